@@ -1,0 +1,323 @@
+//! What people do to cases: one read, one rule of the domain, one write with its trace.
+//!
+//! Owns roles and optimistic concurrency of actions. Must not contain a rule about cases (`domain::case`).
+
+use super::identity::{Identity, Permission};
+use super::{App, AppError, TRIES};
+use crate::domain::case::{Case, Refusal};
+use crate::domain::ids::parse_case_id;
+use crate::domain::records::LogEntry;
+use crate::domain::sends::{Send, SendReason, SendState};
+use crate::store::commit::{CaseWrite, Commit, Committed};
+use crate::store::keys;
+use jiff::{SignedDuration, Timestamp};
+
+/// How long an answer can be undone unless the writer says otherwise.
+pub const UNDO: SignedDuration = SignedDuration::from_secs(10);
+/// The longest undo time.
+pub const LONGEST_UNDO: SignedDuration = SignedDuration::from_mins(10);
+
+/// What a person wants to do to a case.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Take it.
+    Claim,
+    /// Give it back to the team.
+    Release,
+    /// Give it to an agent.
+    Assign {
+        /// To whom.
+        agent: String,
+    },
+    /// Hand it to another team.
+    Transfer {
+        /// Which.
+        team: String,
+        /// A word for them.
+        note: Option<String>,
+    },
+    /// Put it aside.
+    Snooze {
+        /// Until when.
+        until_at: Timestamp,
+    },
+    /// End it.
+    Resolve,
+    /// Open it again.
+    Reopen,
+    /// Write something down that the contact does not see.
+    Note {
+        /// What.
+        text: String,
+    },
+}
+
+impl Action {
+    /// The word in the log.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Action::Claim => "claim",
+            Action::Release => "release",
+            Action::Assign { .. } => "assign",
+            Action::Transfer { .. } => "transfer",
+            Action::Snooze { .. } => "snooze",
+            Action::Resolve => "resolve",
+            Action::Reopen => "reopen",
+            Action::Note { .. } => "note",
+        }
+    }
+
+    fn permission(&self) -> Permission {
+        match self {
+            Action::Note { .. } => Permission::Note,
+            Action::Assign { .. } => Permission::Reassign,
+            _ => Permission::Work,
+        }
+    }
+
+    fn entry(&self, by: &str, at: Timestamp) -> LogEntry {
+        let (about, text) = match self {
+            Action::Assign { agent } => (agent.clone(), String::new()),
+            Action::Transfer { team, note } => (team.clone(), note.clone().unwrap_or_default()),
+            Action::Snooze { until_at } => (keys::instant(*until_at), String::new()),
+            Action::Note { text } => (String::new(), text.clone()),
+            _ => (String::new(), String::new()),
+        };
+        LogEntry { at, by: by.to_owned(), action: self.word().to_owned(), about, text }
+    }
+}
+
+/// Why an action was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum ActionError {
+    /// There is no such case.
+    #[error("there is no such case")]
+    NotFound,
+    /// A rule says no.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// The caller decided on an older version.
+    #[error("the case has changed since")]
+    Version {
+        /// The version now.
+        version: u64,
+    },
+    /// The contact could see something new since the version the answer was written for.
+    #[error("the conversation has moved on")]
+    Stale {
+        /// The version now.
+        version: u64,
+    },
+    /// Somebody unknown was named.
+    #[error("there is no such agent")]
+    UnknownAgent,
+    /// It may work later.
+    #[error(transparent)]
+    App(#[from] AppError),
+}
+
+impl From<Refusal> for ActionError {
+    fn from(refusal: Refusal) -> ActionError {
+        ActionError::Refused(refusal)
+    }
+}
+
+impl From<crate::store::StoreError> for ActionError {
+    fn from(error: crate::store::StoreError) -> ActionError {
+        ActionError::App(error.into())
+    }
+}
+
+/// An answer to be sent.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// What to say.
+    pub text: String,
+    /// The version of the case the writer was looking at.
+    pub version: u64,
+    /// How long it can be undone.
+    pub undo: SignedDuration,
+}
+
+impl App {
+    /// Does what a person asks, or says why not.
+    pub async fn act(
+        &self,
+        who: &Identity,
+        id: &str,
+        version: Option<u64>,
+        action: &Action,
+    ) -> Result<Case, ActionError> {
+        permit(who, action.permission())?;
+        for _ in 0..TRIES {
+            let mut case = self.load(id).await?;
+            let now = self.clock.now();
+            if !self.apply(who, &mut case, version, action, now)? {
+                return Ok(case);
+            }
+            case.touch(false);
+            let entry = action.entry(&who.id, now);
+            let commit = Commit { case: Some((&case, CaseWrite::Replace)), log: Some(&entry), ..Commit::default() };
+            if self.store.commit(&commit).await? == Committed::Done {
+                self.schedule(&case).await?;
+                return Ok(case);
+            }
+        }
+        Err(AppError::Contended.into())
+    }
+
+    /// Changes the case as asked. `false`: it is so already.
+    fn apply(
+        &self,
+        who: &Identity,
+        case: &mut Case,
+        version: Option<u64>,
+        action: &Action,
+        now: Timestamp,
+    ) -> Result<bool, ActionError> {
+        if *action == Action::Claim {
+            // Told who holds it before being told that the version is old: that is what they need to know.
+            if !case.claim(&who.id)? {
+                return Ok(false);
+            }
+            return expect_version(case, version).map(|()| true);
+        }
+        expect_version(case, version)?;
+        let own_or_free = case.assignee.as_deref().is_none_or(|holder| holder == who.id);
+        let needs_holding = !matches!(action, Action::Note { .. } | Action::Assign { .. } | Action::Reopen);
+        if needs_holding && !own_or_free && !who.role.may(Permission::Reassign) {
+            return Err(Refusal::Held { holder: case.assignee.clone().unwrap_or_default() }.into());
+        }
+        match action {
+            Action::Claim => {}
+            Action::Release => {
+                if case.assignee.is_none() {
+                    return Ok(false);
+                }
+                case.assign(None)?;
+            }
+            Action::Assign { agent } => {
+                if !self.identities.can_work(agent) {
+                    return Err(ActionError::UnknownAgent);
+                }
+                if case.assignee.as_ref() == Some(agent) {
+                    return Ok(false);
+                }
+                case.assign(Some(agent))?;
+            }
+            Action::Transfer { team, .. } => {
+                if case.team == *team {
+                    return Ok(false);
+                }
+                case.transfer(team, &self.desk)?;
+            }
+            Action::Snooze { until_at } => case.snooze(*until_at, now)?,
+            Action::Resolve => return Ok(case.resolve(now, &self.desk)?),
+            Action::Reopen => return Ok(case.reopen(now, &self.desk)?),
+            Action::Note { text } => {
+                if text.trim().is_empty() {
+                    return Err(Refusal::EmptyText.into());
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Accepts an answer; it leaves when its undo time is over.
+    pub async fn reply(&self, who: &Identity, id: &str, reply: &Reply) -> Result<(Case, Send), ActionError> {
+        permit(who, Permission::Work)?;
+        for _ in 0..TRIES {
+            let mut case = self.load(id).await?;
+            if reply.version < case.public_version {
+                return Err(ActionError::Stale { version: case.version });
+            }
+            let now = self.clock.now();
+            let send = case.reply(&who.id, &reply.text, now, reply.undo)?;
+            if self.replace(&mut case).await? == Committed::Done {
+                self.schedule(&case).await?;
+                return Ok((case, send));
+            }
+        }
+        Err(AppError::Contended.into())
+    }
+
+    /// Takes back an answer that has not left.
+    pub async fn undo(&self, who: &Identity, id: &str, send: &str) -> Result<Case, ActionError> {
+        permit(who, Permission::Work)?;
+        for _ in 0..TRIES {
+            let mut case = self.load(id).await?;
+            let undone = case.undo(send)?;
+            if undone.by != who.id && !who.role.may(Permission::Reassign) {
+                return Err(Refusal::Forbidden.into());
+            }
+            if self.record(&mut case, who, "undo", send, undone.text.unwrap_or_default()).await? {
+                return Ok(case);
+            }
+        }
+        Err(AppError::Contended.into())
+    }
+
+    /// A person says what became of a send nobody knows about.
+    pub async fn settle(&self, who: &Identity, id: &str, send: &str, was_sent: bool) -> Result<Case, ActionError> {
+        permit(who, Permission::Work)?;
+        for _ in 0..TRIES {
+            let mut case = self.load(id).await?;
+            let found = case.send(send).ok_or(Refusal::UnknownSend)?.clone();
+            if found.state != SendState::Unknown {
+                return Err(Refusal::SendGone(found.state).into());
+            }
+            let now = self.clock.now();
+            if was_sent {
+                // No id of the platform is known: the send's own reference stands for it.
+                let external_id = crate::domain::ids::send_reference(&case.id(), send);
+                let why = Some(SendReason::SettledSent);
+                self.settle_sent(&case.conversation, case.number, send, &external_id, now, why).await?;
+                return self.load(id).await;
+            }
+            if let Some(send) = case.send_mut(send) {
+                send.settle_refused(now, SendReason::SettledNotSent);
+            }
+            if self.record(&mut case, who, "settle_not_sent", send, String::new()).await? {
+                return Ok(case);
+            }
+        }
+        Err(AppError::Contended.into())
+    }
+
+    async fn record(
+        &self,
+        case: &mut Case,
+        who: &Identity,
+        action: &str,
+        about: &str,
+        text: String,
+    ) -> Result<bool, ActionError> {
+        let at = self.clock.now();
+        let entry = LogEntry { at, by: who.id.clone(), action: action.to_owned(), about: about.to_owned(), text };
+        case.touch(false);
+        let commit = Commit { case: Some((case, CaseWrite::Replace)), log: Some(&entry), ..Commit::default() };
+        let done = self.store.commit(&commit).await? == Committed::Done;
+        if done {
+            self.schedule(case).await?;
+        }
+        Ok(done)
+    }
+
+    /// The case of this id.
+    pub async fn load(&self, id: &str) -> Result<Case, ActionError> {
+        let (conversation, number) = parse_case_id(id).ok_or(ActionError::NotFound)?;
+        self.store.case(conversation, number).await?.ok_or(ActionError::NotFound)
+    }
+}
+
+fn expect_version(case: &Case, version: Option<u64>) -> Result<(), ActionError> {
+    match version {
+        Some(version) if version != case.version => Err(ActionError::Version { version: case.version }),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses what a role may not do.
+pub fn permit(who: &Identity, permission: Permission) -> Result<(), ActionError> {
+    if who.role.may(permission) { Ok(()) } else { Err(Refusal::Forbidden.into()) }
+}

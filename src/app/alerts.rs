@@ -1,0 +1,77 @@
+//! Handing alerts to the sinks, in order, until every sink has taken them.
+
+use super::{App, AppError};
+use crate::domain::records::Alert;
+use crate::domain::words::Language;
+use crate::domain::words::alerts::alert_sentence;
+use crate::notify::Notice;
+use crate::store::keys::{self, Key};
+use jiff::SignedDuration;
+
+/// The first pause after a sink refused; it doubles up to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(5);
+/// The longest pause between two tries.
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(10);
+
+impl App {
+    /// Delivers these alerts in order. One that is refused holds back those after it.
+    pub async fn deliver_alerts(&self, keys: &[Key]) -> Result<(), AppError> {
+        let mut refused = false;
+        for key in keys {
+            let Some(alert) = self.store.alert(key).await? else { continue };
+            if alert.accepted_at.is_some() {
+                continue;
+            }
+            let now = self.clock.now();
+            if !refused {
+                match self.notify.deliver(&self.notice(&alert).await, now).await {
+                    Ok(()) => {
+                        self.store.alert_accepted(key, now).await?;
+                        continue;
+                    }
+                    Err(error) => {
+                        tracing::warn!(alert.kind = ?alert.kind, attempts = alert.attempts, %error, "an alert sink refused");
+                        refused = true;
+                    }
+                }
+            }
+            let next_at = now.checked_add(pause(alert.attempts)).unwrap_or(now);
+            self.store.alert_postponed(key, next_at).await?;
+            self.jobs.send_at(crate::jobs::Job::Wake { key: key.clone() }, next_at).await?;
+        }
+        Ok(())
+    }
+
+    async fn notice(&self, alert: &Alert) -> Notice {
+        let desk = self.desk_of(&alert.desk).await;
+        let language = desk.team(&alert.team).map_or(Language::En, |team| team.language);
+        Notice {
+            id: alert.name(),
+            kind: alert.kind.as_str().to_owned(),
+            text: alert_sentence(alert, &desk, language),
+            case: alert.case.clone(),
+            team: alert.team.clone(),
+            assignee: alert.assignee.clone(),
+            metric: alert.metric.as_str().to_owned(),
+            due_at: keys::instant(alert.due_at),
+            link: format!("{}/cases/{}", self.public_url, alert.case),
+        }
+    }
+
+    /// The key of the alert the API calls `id`: `{day}~{name}` with `~` for `#`.
+    pub fn alert_key(id: &str) -> Option<Key> {
+        let (day, name) = id.split_once('~')?;
+        let day_shaped = day.len() == 10 && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        day_shaped.then(|| keys::alert(day, &name.replace('~', "#")))
+    }
+
+    /// The API's id of an alert; fits into a path.
+    pub fn alert_id(alert: &Alert) -> String {
+        format!("{}~{}", alert.day(), alert.name().replace('#', "~"))
+    }
+}
+
+fn pause(attempts: u32) -> SignedDuration {
+    let doubled = FIRST_PAUSE.checked_mul(1 << attempts.min(10)).unwrap_or(LONGEST_PAUSE);
+    doubled.min(LONGEST_PAUSE)
+}

@@ -1,0 +1,117 @@
+//! What the house does: each use case loads facts, asks `domain` for a decision and carries it out.
+//!
+//! Owns the order of effects. Must not know HTTP or queue envelopes (`functions`), nor a platform's field
+//! names (`channels`). Everything here may run twice: effects are conditional writes.
+
+pub mod actions;
+pub mod alerts;
+pub mod explain;
+pub mod health;
+pub mod identity;
+pub mod own;
+pub mod parked;
+pub mod queue;
+pub mod relay;
+pub mod sweep;
+pub mod triage;
+pub mod view;
+pub mod wake;
+pub mod work;
+
+use crate::channels::send::Platforms;
+use crate::clock::Clock;
+use crate::domain::case::Case;
+use crate::domain::desk::Desk;
+use crate::jobs::{Job, Jobs, JobsError};
+use crate::notify::Notify;
+use crate::store::{Store, StoreError, keys};
+use identity::Identities;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How far ahead a sweep looks, and how near an instant must be for its writer to send the wake-up itself.
+pub const HORIZON: SignedDuration = SignedDuration::from_secs(90);
+
+/// How often a write that met another one is tried again before the job itself goes back.
+const TRIES: u32 = 50;
+
+/// Why a use case could not be carried out. All of these may pass.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The table.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The job queue.
+    #[error(transparent)]
+    Jobs(#[from] JobsError),
+    /// Too many writers met at one case.
+    #[error("the case kept changing")]
+    Contended,
+}
+
+/// What to do with a job that has been handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// It is done.
+    Done,
+    /// It goes round again at this instant, and this does not count as a failed try.
+    Again(Timestamp),
+}
+
+/// Everything the use cases need, built once per process.
+#[derive(Debug)]
+pub struct App {
+    /// The table.
+    pub store: Store,
+    /// The job queues.
+    pub jobs: Jobs,
+    /// The platforms' clients.
+    pub platforms: Platforms,
+    /// The alert sinks.
+    pub notify: Notify,
+    /// Where `now` comes from.
+    pub clock: Clock,
+    /// Who may act.
+    pub identities: Identities,
+    /// The desk in force.
+    pub desk: Arc<Desk>,
+    /// Where the page lives, for links in alerts.
+    pub public_url: String,
+    /// What intake has done since the start.
+    pub intake: health::IntakeCounts,
+    /// Desk versions that cases still name.
+    pub older_desks: Mutex<HashMap<String, Arc<Desk>>>,
+}
+
+impl App {
+    /// Sends the wake-up of a case whose next instant is too near for the sweep.
+    async fn schedule(&self, case: &Case) -> Result<(), AppError> {
+        let Some(at) = case.next_instant() else { return Ok(()) };
+        let now = self.clock.now();
+        let soon = now.checked_add(HORIZON).unwrap_or(now);
+        if at <= soon {
+            let key = keys::case(&case.conversation, case.number);
+            self.jobs.send_at(Job::Wake { key }, at).await?;
+        }
+        Ok(())
+    }
+
+    /// The desk a case was decided under, so that its reasons can be told; the current one when that
+    /// version is gone.
+    pub async fn desk_of(&self, version: &str) -> Arc<Desk> {
+        if version == self.desk.version {
+            return self.desk.clone();
+        }
+        let known = self.older_desks.lock().unwrap_or_else(PoisonError::into_inner).get(version).cloned();
+        if let Some(desk) = known {
+            return desk;
+        }
+        let files = self.store.desk_files(version).await.ok().flatten();
+        let Some(desk) = files.and_then(|files| crate::desk::parse(&files).ok()) else { return self.desk.clone() };
+        let desk = Arc::new(desk);
+        let mut older = self.older_desks.lock().unwrap_or_else(PoisonError::into_inner);
+        older.insert(version.to_owned(), desk.clone());
+        desk
+    }
+}

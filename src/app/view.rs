@@ -1,0 +1,190 @@
+//! A case as the contract shows it, every reason in the reader's language.
+//!
+//! Owns the JSON of cases, queue rows, alerts and parked events. Must not change anything.
+
+use super::explain::{classification, explain_clock, priority_terms};
+use super::{App, AppError};
+use crate::domain::case::{Case, Direction, StoredMessage};
+use crate::domain::clocks::Clock;
+use crate::domain::desk::Desk;
+use crate::domain::records::{Alert, Answer, Parked};
+use crate::domain::sends::Send;
+use crate::domain::words::{Language, alerts, cases, intake, routing, sends};
+use crate::store::keys::instant;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+impl App {
+    /// One row of the queue.
+    pub fn queue_row(&self, case: &Case, now: Timestamp, language: Language) -> Value {
+        let pressing = case.clocks.most_pressing();
+        json!({
+            "id": case.id(),
+            "channel": case.channel,
+            "inbox": case.inbox,
+            "public": case.public,
+            "team": case.team,
+            "assignee": case.assignee,
+            "priority": case.priority,
+            "status": case.status_at(now, self.desk.sla.reopen_window),
+            "band": case.band(now),
+            "next_deadline": pressing.and_then(|clock| clock.deadline_at).map(instant),
+            "why": cases::queue_reason(case, pressing, language),
+            "contact": case.contact,
+            "snippet": case.snippet_text(),
+            "intent": case.classification.intent,
+            "topic": case.classification.topic,
+            "language": case.classification.language,
+            "version": case.version,
+        })
+    }
+
+    /// A whole case.
+    pub async fn case_view(&self, case: &Case, language: Language) -> Result<Value, AppError> {
+        let now = self.clock.now();
+        let desk = self.desk_of(&case.desk).await;
+        let known = self.store.conversation(&case.conversation).await?;
+        let mut messages: Vec<(u32, StoredMessage)> =
+            known.messages.iter().filter(|(number, _)| *number == case.number).cloned().collect();
+        messages.sort_by(|(_, a), (_, b)| (a.at, &a.external_id).cmp(&(b.at, &b.external_id)));
+        let answers = self.store.answers_of(&messages).await?;
+        let log: Vec<Value> = known
+            .log
+            .iter()
+            .filter(|(number, _)| *number == case.number)
+            .map(|(_, entry)| {
+                json!({
+                    "at": instant(entry.at), "by": entry.by, "action": entry.action,
+                    "why": cases::log_sentence(entry, language), "text": entry.text,
+                })
+            })
+            .collect();
+        let messages: Vec<&StoredMessage> = messages.iter().map(|(_, message)| message).collect();
+        Ok(json!({
+            "id": case.id(),
+            "channel": case.channel,
+            "inbox": case.inbox,
+            "public": case.public,
+            "contact": case.contact,
+            "team": case.team,
+            "assignee": case.assignee,
+            "priority": case.priority,
+            "status": case.status_at(now, self.desk.sla.reopen_window),
+            "band": case.band(now),
+            "next_deadline": case.clocks.next_deadline().map(instant),
+            "opened_at": instant(case.opened_at),
+            "snoozed_until": case.snoozed_until_at.map(instant),
+            "resolved_at": case.resolved_at.map(instant),
+            "resolved_why": case.resolved_why.map(|why| cases::resolved_reason(why, language)),
+            "classification": classification(&case.classification, language),
+            "priority_terms": priority_terms(&case.priority_terms, language),
+            "route": {"rule": case.rule, "why": routing::team_reason(&case.team, &case.rule, &case.matched, &desk, language)},
+            "clocks": case.clocks.list.iter().map(|clock| clock_view(clock, &desk, language)).collect::<Vec<_>>(),
+            "messages": messages.iter().map(|message| message_view(case, message)).collect::<Vec<_>>(),
+            "sends": case.sends.iter().map(|send| send_view(send, &messages, language)).collect::<Vec<_>>(),
+            "answers": answers.iter().map(answer_view).collect::<Vec<_>>(),
+            "siblings": known.cases.iter().filter(|other| other.number != case.number).map(Case::id).collect::<Vec<_>>(),
+            "log": log,
+            "stuck": case.stuck,
+            "version": case.version,
+        }))
+    }
+}
+
+fn clock_view(clock: &Clock, desk: &Desk, language: Language) -> Value {
+    json!({
+        "metric": clock.metric.as_str(),
+        "started_at": instant(clock.started_at),
+        "deadline_at": clock.deadline_at.map(instant),
+        "warning_at": clock.warnings.iter().map(|warning| instant(warning.0)).collect::<Vec<_>>(),
+        "met_at": clock.met_at.map(instant),
+        "breached_at": clock.breached_at.map(instant),
+        "stopped_at": clock.stopped_at.map(instant),
+        "paused": clock.is_paused(),
+        "explanation": explain_clock(clock, desk, language),
+    })
+}
+
+fn message_view(case: &Case, message: &StoredMessage) -> Value {
+    let author = match message.direction {
+        Direction::In => {
+            case.contact.handle.clone().or_else(|| case.contact.name.clone()).unwrap_or_else(|| case.contact.id.clone())
+        }
+        Direction::Out => message.author.clone().unwrap_or_default(),
+    };
+    json!({
+        "external_id": message.external_id,
+        "kind": message.kind,
+        "direction": message.direction,
+        "author": author,
+        "text": message.text,
+        "display": message.shown(),
+        "at": instant(message.at),
+        "received_at": message.received_at.map(instant),
+        "attachments": message.attachments,
+        "in_reply_to": message.in_reply_to,
+        "thread": message.thread,
+        "wants_answer": message.direction == Direction::In && message.counts,
+        "revision": message.revision,
+        "deleted": message.deleted,
+    })
+}
+
+/// A send; once sent its text stands in its message.
+pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -> Value {
+    let sent = messages.iter().find(|message| Some(&message.external_id) == send.external_id.as_ref());
+    json!({
+        "id": send.id,
+        "state": send.state,
+        "text": send.text.as_ref().or(sent.map(|message| &message.text)),
+        "by": send.by,
+        "accepted_at": instant(send.accepted_at),
+        "send_at": instant(send.send_at),
+        "settled_at": send.settled_at.map(instant),
+        "external_id": send.external_id,
+        "why": sends::send_sentence(send, language),
+    })
+}
+
+/// An answer of the log.
+pub fn answer_view(answer: &Answer) -> Value {
+    json!({
+        "id": answer.id, "topic": answer.topic, "channel": answer.channel, "text": answer.text,
+        "facts": answer.facts, "by": answer.by, "at": instant(answer.at), "verdict": null,
+    })
+}
+
+/// An alert of the desk's list.
+pub fn alert_view(alert: &Alert, desk: &Desk, language: Language) -> Value {
+    json!({
+        "id": App::alert_id(alert),
+        "webhook_id": alert.name(),
+        "kind": alert.kind,
+        "case": alert.case,
+        "metric": alert.metric.as_str(),
+        "step": alert.step.key(),
+        "generation": alert.generation,
+        "team": alert.team,
+        "assignee": alert.assignee,
+        "due_at": instant(alert.due_at),
+        "at": instant(alert.at),
+        "text": alerts::alert_sentence(alert, desk, language),
+        "accepted_at": alert.accepted_at.map(instant),
+        "withdrawn_at": alert.withdrawn_at.map(instant),
+        "acknowledged_by": alert.acknowledged_by,
+    })
+}
+
+/// A parked event; what it was is told by its length only, never shown in a list.
+pub fn parked_view(parked: &Parked, language: Language) -> Value {
+    json!({
+        "id": parked.id,
+        "at": instant(parked.at),
+        "received_at": instant(parked.received_at),
+        "reason": parked.reason.code,
+        "about": parked.reason.about,
+        "why": intake::intake_reason(&parked.reason, language),
+        "length": parked.job.len(),
+        "job": parked.job,
+    })
+}

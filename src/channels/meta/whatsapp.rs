@@ -1,0 +1,234 @@
+//! WhatsApp: messages, statuses, echoes of the telephone's own application, changes of identity.
+//!
+//! Owns the field names of the Cloud API. Must not handle Messenger or Instagram.
+
+use super::Entry;
+use crate::channels::json::Json;
+use crate::channels::{park, reason};
+use crate::domain::message::{Attachment, Author, Channel, Event, Kind, Outcome};
+
+/// Fields about the business account: something a manager should know, nothing a customer said.
+const ACCOUNT_FIELDS: [&str; 6] = [
+    "account_update",
+    "account_alerts",
+    "account_review_update",
+    "business_capability_update",
+    "phone_number_quality_update",
+    "security",
+];
+
+/// Reads one element of a list; the second value is the change it stands in.
+type Reader = fn(&Json, &Json) -> Event;
+
+/// One change of a business account.
+pub(super) fn parse(entry: &Entry, field: &str, value: &Json) -> Vec<Event> {
+    let inbox = value.get("metadata").get("phone_number_id").id();
+    let readers: [(&str, Reader); 5] = [
+        ("messages", message),
+        ("statuses", status),
+        ("message_echoes", echo),
+        ("user_id_update", identity_changed),
+        ("errors", error),
+    ];
+    let mut events = Vec::new();
+    for (list, read) in readers {
+        for item in value.get(list).list() {
+            let mut event = if item.is_object() {
+                read(item, value)
+            } else {
+                Event::parked(Some(Channel::Whatsapp), "wrong_type", list)
+            };
+            event.inbox = inbox.clone();
+            event.at = event.at.or(entry.sent_at);
+            let no_inbox = inbox.is_none() && event.outcome != Outcome::Parked;
+            events.push(if no_inbox { park(event, "missing_field", "phone_number_id") } else { event });
+        }
+    }
+    if events.is_empty() {
+        events.push(without_events(entry, field, inbox));
+    }
+    events
+}
+
+fn without_events(entry: &Entry, field: &str, inbox: Option<String>) -> Event {
+    let code = if field == "messages" { "no_content" } else { "not_for_us" };
+    let mut event = entry.ignored(Kind::Other, Some(Channel::Whatsapp), code, field);
+    event.inbox = inbox;
+    if ACCOUNT_FIELDS.contains(&field) {
+        event.outcome = Outcome::Lifecycle;
+        event.kind = Kind::Policy;
+        event.reason = Some(reason("policy", field));
+    }
+    event
+}
+
+fn start(outcome: Outcome, kind: Kind, item: &Json) -> Event {
+    let mut event = Event::new(outcome, kind, Some(Channel::Whatsapp));
+    event.external_id = item.get("id").id();
+    event.at = item.get("timestamp").instant();
+    event.thread = item.get("group_id").id();
+    event
+}
+
+fn message(item: &Json, value: &Json) -> Event {
+    let mut event = start(Outcome::Message, Kind::DirectMessage, item);
+    let card = card_of(item, value.get("contacts"));
+    let phone = item.get("from").id().or_else(|| card.get("wa_id").id());
+    let scoped = item.get("from_user_id").id().or_else(|| card.get("user_id").id());
+    // The telephone number may be missing, the business-scoped id not: the conversation is kept under that.
+    event.contact = scoped.clone().or_else(|| phone.clone());
+    event.author = item.get("from").id().or(scoped).or(phone).map(|id| Author {
+        id,
+        handle: card.get("profile").get("username").text().map(str::to_owned),
+        name: card.get("profile").get("name").text().map(str::to_owned),
+        ..Author::default()
+    });
+    event.in_reply_to = item.get("context").get("id").id();
+    let event = match item.get("type").text().unwrap_or_default() {
+        "reaction" => reacted(event, item.get("reaction")),
+        "edit" => edited(event, item.get("edit")),
+        "revoke" => revoked(event, item.get("revoke")),
+        "system" => told(event, Outcome::Lifecycle, "contact_changed", item.get("system").get("type").text()),
+        "request_welcome" => told(event, Outcome::Ignored, "not_for_us", Some("request_welcome")),
+        kind => content(event, kind, item),
+    };
+    let is_written = matches!(event.outcome, Outcome::Message | Outcome::Update | Outcome::Delete);
+    match event {
+        event if is_written && event.external_id.is_none() => park(event, "missing_field", "id"),
+        event if is_written && event.contact.is_none() => park(event, "missing_field", "from"),
+        event => event,
+    }
+}
+
+/// The contact card of the writer: the one that has one of his ids, or the only one.
+fn card_of<'a>(item: &Json, cards: &'a Json) -> &'a Json {
+    let phone = item.get("from").id();
+    let scoped = item.get("from_user_id").id();
+    let is_his = |card: &&Json| {
+        let (wa_id, user_id) = (card.get("wa_id").id(), card.get("user_id").id());
+        (phone.is_some() && wa_id == phone) || (scoped.is_some() && user_id == scoped)
+    };
+    let only = if cards.list().len() == 1 { cards.first() } else { &Json::Null };
+    cards.list().iter().find(is_his).unwrap_or(only)
+}
+
+/// What was written or sent. A type we do not know still is a message that a person must see.
+fn content(mut event: Event, kind: &str, item: &Json) -> Event {
+    let part = item.get(kind);
+    let attachment = match kind {
+        "image" | "video" | "audio" | "sticker" | "location" => Some(kind),
+        "document" => Some("file"),
+        "contacts" => Some("other"),
+        _ => None,
+    };
+    let answer = ["button_reply", "list_reply"].map(|reply| part.get(reply).get("title").text());
+    let text = match kind {
+        "text" => part.get("body").text(),
+        "button" | "order" => part.get("text").text(),
+        "interactive" => answer.into_iter().flatten().next(),
+        _ => part.get("caption").text(),
+    };
+    event.text = text.unwrap_or_default().to_owned();
+    event.display = event.text.trim().to_owned();
+    if event.display.is_empty() {
+        event.display = part.get("nfm_reply").get("body").text_or_empty();
+    }
+    let url = part.get("url").text().map(str::to_owned);
+    event.attachments.extend(attachment.map(|kind| Attachment { kind: kind.to_owned(), url }));
+    if matches!(kind, "button" | "interactive") {
+        event.kind = Kind::Postback;
+    } else if attachment.is_none() && !matches!(kind, "text" | "order") {
+        event.attachments.push(Attachment { kind: "other".to_owned(), url: None });
+        event.reason = Some(reason("unsupported", kind));
+    }
+    event
+}
+
+/// A reaction has an id of its own; the message it is about is what it answers.
+fn reacted(mut event: Event, reaction: &Json) -> Event {
+    event.in_reply_to = reaction.get("message_id").id();
+    event.text = reaction.get("emoji").text_or_empty();
+    event.display = event.text.clone();
+    event.kind = Kind::Reaction;
+    let verb = if event.text.is_empty() { "unreact" } else { "react" };
+    told(event, Outcome::Engagement, "reaction", Some(verb))
+}
+
+fn told(mut event: Event, outcome: Outcome, code: &str, about: Option<&str>) -> Event {
+    event.outcome = outcome;
+    if event.kind == Kind::DirectMessage {
+        event.kind = Kind::Other;
+    }
+    event.reason = Some(reason(code, about.unwrap_or_default()));
+    event
+}
+
+/// The id of the message an edit or a revocation is about.
+fn original(json: &Json) -> Option<String> {
+    json.any_id(&["original_message_id", "message_id", "id"])
+}
+
+fn edited(mut event: Event, edit: &Json) -> Event {
+    let inner = edit.get("message");
+    let kind = inner.get("type").text().unwrap_or("text");
+    event = content(event, kind, if inner.is_object() { inner } else { edit });
+    event.outcome = Outcome::Update;
+    event.kind = Kind::Edit;
+    event.revision = 1;
+    event.external_id = original(edit);
+    event
+}
+
+fn revoked(mut event: Event, revoke: &Json) -> Event {
+    event.outcome = Outcome::Delete;
+    event.kind = Kind::Delete;
+    event.external_id = original(revoke);
+    event
+}
+
+/// Where one of our messages has got to.
+fn status(item: &Json, _: &Json) -> Event {
+    let word = item.get("status").text().unwrap_or_default();
+    let kind = match word {
+        "read" | "played" => Kind::Read,
+        "delivered" => Kind::Delivery,
+        _ => Kind::Status,
+    };
+    let mut event = start(Outcome::Receipt, kind, item);
+    event.contact = item.any_id(&["recipient_user_id", "recipient_id"]);
+    event.reason = Some(match word {
+        "failed" => reason("send_failed", &item.get("errors").first().get("code").id().unwrap_or_default()),
+        word => reason("status", word),
+    });
+    event
+}
+
+/// A message that a colleague sent from the telephone's own application.
+fn echo(item: &Json, _: &Json) -> Event {
+    let mut event = start(Outcome::Own, Kind::DirectMessage, item);
+    event.in_reply_to = item.get("context").get("id").id();
+    event = content(event, item.get("type").text().unwrap_or_default(), item);
+    event.contact = item.any_id(&["to_user_id", "to"]);
+    event.author = item.get("from").id().map(|id| Author { id, ..Author::default() });
+    match (&event.external_id, &event.contact) {
+        (None, _) => park(event, "missing_field", "id"),
+        (_, None) => park(event, "missing_field", "to"),
+        _ => event,
+    }
+}
+
+/// A contact's number or id changed.
+fn identity_changed(item: &Json, _: &Json) -> Event {
+    let mut event = start(Outcome::Lifecycle, Kind::Other, item);
+    event.contact = item.get("user_id").get("current").id().or_else(|| item.get("wa_id").id());
+    event.reason = Some(reason("contact_changed", "user_id_update"));
+    event
+}
+
+/// An error that belongs to no message.
+fn error(item: &Json, _: &Json) -> Event {
+    let mut event = start(Outcome::Lifecycle, Kind::Other, item);
+    event.external_id = None;
+    event.reason = Some(reason("platform_error", &item.get("code").id().unwrap_or_default()));
+    event
+}

@@ -1,0 +1,32 @@
+//! The decisions of the house, as pure functions over values.
+//!
+//! Facts and `now` go in, a decision *with its reason* comes out. Must not do any input or output,
+//! read a clock or the environment, or know a platform's field names.
+
+pub mod case;
+pub mod clocks;
+pub mod ids;
+pub mod message;
+pub mod records;
+pub mod triage;
+
+pub mod classify;
+pub mod priority;
+pub mod routing;
+pub mod sla;
+pub mod team;
+
+pub mod calendar;
+pub mod deadline;
+pub mod durations;
+pub mod holidays;
+
+pub mod alignment;
+pub mod facts;
+
+pub mod send_reasons;
+pub mod sends;
+
+pub mod desk;
+
+pub mod words;

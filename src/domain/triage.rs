@@ -1,0 +1,287 @@
+//! What a message makes of a case: classify, prioritize, route, start the clocks.
+//!
+//! Owns the order of those decisions and what a further message does to a case that exists.
+//! Must not store anything; the caller writes the values it gets back.
+
+use crate::domain::case::{Case, Direction, ResolvedWhy, Status, StoredMessage, short};
+use crate::domain::classify::{Classification, Head, Input, Intent, classify};
+use crate::domain::clocks::{Clocks, Moment, Occurrence};
+use crate::domain::desk::Desk;
+use crate::domain::ids;
+use crate::domain::message::{Author, Channel, Event, Kind};
+use crate::domain::priority::{self, Priority, PriorityDecision};
+use crate::domain::routing::{RouteDecision, RouteFacts, route};
+use jiff::Timestamp;
+
+/// Everything decided about one message.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// What it is about.
+    pub classification: Classification,
+    /// How much it matters, and why.
+    pub priority: PriorityDecision,
+    /// Whose it is, and why.
+    pub route: RouteDecision,
+    /// Whether anybody has to answer.
+    pub wants_answer: bool,
+}
+
+/// An event in which everything a case needs is there.
+#[derive(Debug, Clone)]
+pub struct Addressed<'a> {
+    /// The event itself.
+    pub event: &'a Event,
+    /// Its channel.
+    pub channel: Channel,
+    /// The brand account.
+    pub inbox: &'a str,
+    /// The member of the public.
+    pub contact: &'a str,
+    /// The platform's id of the message.
+    pub external_id: &'a str,
+    /// The platform's time.
+    pub at: Timestamp,
+}
+
+impl<'a> Addressed<'a> {
+    /// The event with its address, or the name of the field that is missing.
+    pub fn of(event: &'a Event) -> Result<Addressed<'a>, &'static str> {
+        Ok(Addressed {
+            event,
+            channel: event.channel.ok_or("channel")?,
+            inbox: event.inbox.as_deref().ok_or("inbox")?,
+            contact: event.contact.as_deref().ok_or("contact")?,
+            external_id: event.external_id.as_deref().ok_or("external_id")?,
+            at: event.at.ok_or("at")?,
+        })
+    }
+
+    /// The conversation it belongs to.
+    pub fn conversation(&self) -> String {
+        ids::conversation_id(self.channel, self.inbox, self.event.public, self.contact)
+    }
+
+    /// The message as it is kept. A time in the future counts as the receipt time, flagged.
+    pub fn message(&self, direction: Direction, counts: bool, received_at: Timestamp) -> StoredMessage {
+        let event = self.event;
+        let future_dated = self.at > received_at;
+        let at = if future_dated { received_at } else { self.at };
+        StoredMessage {
+            external_id: self.external_id.to_owned(),
+            kind: event.kind,
+            direction,
+            at,
+            received_at: Some(received_at).filter(|received_at| *received_at != at),
+            text: event.text.clone(),
+            display: Some(event.display.clone()).filter(|display| *display != event.text),
+            author: None,
+            thread: event.thread.clone().filter(|thread| thread != self.external_id),
+            in_reply_to: event.in_reply_to.clone(),
+            attachments: event.attachments.clone(),
+            topic: None,
+            counts,
+            deleted: false,
+            revision: event.revision,
+            future_dated,
+        }
+    }
+}
+
+/// Classifies, prioritizes and routes one message.
+pub fn decide(event: &Event, desk: &Desk) -> Decision {
+    let input = Input {
+        text: if event.display.is_empty() { &event.text } else { &event.display },
+        language: event.language.as_deref(),
+        public: event.public,
+        has_attachment: !event.attachments.is_empty(),
+    };
+    let classification = classify(&input);
+    let author = event.author.as_ref();
+    let priority = priority::decide(&priority::Facts {
+        classification: &classification,
+        public: event.public,
+        followers: author.and_then(|author| author.followers),
+        verified: author.is_some_and(|author| author.verified),
+        vip: false,
+        window_left: None,
+    });
+    let route = route(
+        desk,
+        &RouteFacts {
+            channel: event.channel.unwrap_or(Channel::X),
+            inbox: event.inbox.as_deref().unwrap_or_default(),
+            public: event.public,
+            language: &classification.language,
+            intent: classification.intent,
+            topic: &classification.topic,
+            sentiment: classification.sentiment.as_str(),
+            priority: priority.priority,
+            text: &event.text,
+        },
+    );
+    let wants_answer = wants_answer(event, &classification);
+    Decision { classification, priority, route, wants_answer }
+}
+
+/// Nobody has to answer only what is clearly spam or clearly wants no reply: when in doubt, a person looks.
+fn wants_answer(event: &Event, classification: &Classification) -> bool {
+    let sure = |head| !classification.abstain.contains(&head);
+    let silent_intent = matches!(classification.intent, Intent::Spam | Intent::Other | Intent::Praise);
+    let unreadable = event.kind == Kind::EncryptedMessage || !event.attachments.is_empty();
+    unreadable || classification.actionable || !silent_intent || !sure(Head::Actionable) || !sure(Head::Intent)
+}
+
+/// A new case for a contact's message.
+pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number: u32, message: &StoredMessage) -> Case {
+    let event = addressed.event;
+    let author = event.author.clone().unwrap_or_default();
+    let mut case = Case {
+        conversation: addressed.conversation(),
+        number,
+        version: 1,
+        public_version: 1,
+        latest: number,
+        channel: addressed.channel,
+        inbox: addressed.inbox.to_owned(),
+        public: event.public,
+        contact: Author { id: addressed.contact.to_owned(), ..author },
+        status: Status::New,
+        team: decision.route.team,
+        assignee: None,
+        priority: decision.priority.priority,
+        priority_terms: decision.priority.terms,
+        classification: decision.classification,
+        rule: decision.route.rule,
+        matched: decision.route.matched,
+        desk: desk.version.clone(),
+        opened_at: message.at,
+        waiting_since_at: message.at,
+        clocks: Clocks::default(),
+        heard_at: Some(message.at),
+        heard_id: None,
+        snippet: None,
+        opening: None,
+        snoozed_until_at: None,
+        resolved_at: None,
+        resolved_why: None,
+        sends: Vec::new(),
+        send_count: 0,
+        wake_tries: 0,
+        stuck: false,
+    };
+    if number == 1 {
+        case.opening = Some(message.clone());
+    } else {
+        case.heard_id = Some(message.external_id.clone());
+        case.snippet = Some(short(message.shown()));
+    }
+    match message.occurrence() {
+        Some(occurrence) => case.fold(&occurrence, desk),
+        None => {
+            case.status = Status::Resolved;
+            case.resolved_at = Some(message.at);
+            case.resolved_why = Some(ResolvedWhy::NoReplyNeeded);
+        }
+    }
+    case
+}
+
+/// A case that one of our own messages opens: we wrote first, so nobody is waiting yet.
+pub fn open_own(addressed: &Addressed, decision: Decision, desk: &Desk, message: &StoredMessage) -> Case {
+    let mut quiet = message.clone();
+    quiet.counts = false;
+    let mut case = open_case(addressed, decision, desk, 1, &quiet);
+    case.opening = Some(message.clone());
+    case.contact = Author { id: addressed.contact.to_owned(), ..Author::default() };
+    case.heard_at = None;
+    case.resolved_why = Some(ResolvedWhy::WeWroteFirst);
+    if let Some(occurrence) = message.occurrence() {
+        case.fold(&occurrence, desk);
+    }
+    case
+}
+
+/// Whether a further message continues the newest case or opens another one.
+pub fn continues(newest: &Case, message: &StoredMessage, desk: &Desk) -> bool {
+    !message.counts || newest.status_at(message.at, desk.sla.reopen_window) != Status::Closed
+}
+
+/// What a further message of the contact does to the newest case.
+///
+/// `occurrences`: everything that moved the clocks so far, needed only when the message is older than
+/// what has been folded (`Clocks::is_late`); this message included.
+pub fn hear(
+    case: &mut Case,
+    message: &StoredMessage,
+    decision: Decision,
+    desk: &Desk,
+    occurrences: Option<&[Occurrence]>,
+) {
+    let newest = case.heard_at.is_none_or(|heard_at| message.at >= heard_at);
+    if newest {
+        case.heard_at = Some(message.at);
+        case.heard_id = Some(message.external_id.clone());
+        case.snippet = Some(short(message.shown()));
+    }
+    let Some(occurrence) = message.occurrence() else { return };
+    let answered_since = case.clocks.answered_at.is_some_and(|answered_at| answered_at >= message.at);
+    if !answered_since && !case.waits_for_us() {
+        case.become_open(message.at);
+    }
+    raise(case, decision, desk);
+    match occurrences {
+        Some(all) => refold(case, all, desk),
+        None => case.fold(&occurrence, desk),
+    }
+}
+
+/// Folds a case's clocks anew from everything that happened.
+pub fn refold(case: &mut Case, occurrences: &[Occurrence], desk: &Desk) {
+    let clocks = case.clocks.refold(occurrences, &case.terms(desk));
+    case.clocks = clocks;
+}
+
+/// A further message may make a case matter more, never less; news of danger also changes its team.
+fn raise(case: &mut Case, decision: Decision, desk: &Desk) {
+    let crisis = decision.classification.intent == Intent::Crisis && case.classification.intent != Intent::Crisis;
+    // A case that nobody had to answer was classified by a message that said nothing.
+    let first_words = case.clocks.list.is_empty();
+    if crisis || first_words {
+        if case.team != decision.route.team {
+            case.assignee = None;
+            case.status = if case.status == Status::Open { Status::New } else { case.status };
+        }
+        case.team = decision.route.team;
+        case.rule = decision.route.rule;
+        case.matched = decision.route.matched;
+        case.classification = decision.classification;
+        case.desk.clone_from(&desk.version);
+    }
+    // `Priority` is ordered from urgent to low.
+    if first_words || decision.priority.priority < case.priority {
+        set_priority(case, decision.priority.priority, desk);
+        case.priority_terms = decision.priority.terms;
+    }
+}
+
+fn set_priority(case: &mut Case, priority: Priority, desk: &Desk) {
+    case.priority = priority;
+    let mut clocks = std::mem::take(&mut case.clocks);
+    clocks.retarget(&case.terms(desk));
+    case.clocks = clocks;
+}
+
+/// The occurrences in a conversation's messages that belong to one case, with the actions of people.
+pub fn occurrences(messages: &[(u32, StoredMessage)], actions: &[Occurrence], number: u32) -> Vec<Occurrence> {
+    let heard = messages.iter().filter(|(case, _)| *case == number).filter_map(|(_, message)| message.occurrence());
+    heard.chain(actions.iter().cloned()).collect()
+}
+
+/// What a person's action was to the clocks, read back from its log row.
+pub fn action_occurrence(action: &str, at: Timestamp) -> Option<Occurrence> {
+    match action {
+        "resolve" => Some(Occurrence { at, moment: Moment::Resolved, id: format!("resolved-{}", at.as_millisecond()) }),
+        "reopen" => Some(Occurrence { at, moment: Moment::Reopened, id: format!("reopened-{}", at.as_millisecond()) }),
+        _ => None,
+    }
+}

@@ -1,0 +1,103 @@
+//! What is said about cases: why one stands where it stands in the queue, what was done to it.
+
+use super::Language;
+use crate::domain::case::{Case, ResolvedWhy, Status};
+use crate::domain::clocks::Clock;
+use crate::domain::priority::Priority;
+use crate::domain::records::LogEntry;
+use crate::domain::sla::Metric;
+
+/// A metric's name inside a sentence.
+pub fn metric_name(metric: Metric, language: Language) -> &'static str {
+    match metric {
+        Metric::FirstResponse => language.pick("la première réponse", "the first response"),
+        Metric::NextResponse => language.pick("la réponse suivante", "the next response"),
+        Metric::Resolution => language.pick("la résolution", "the resolution"),
+        Metric::Promise => language.pick("la promesse faite au client", "the promise made to the customer"),
+    }
+}
+
+/// Why a case stands where it stands in the queue.
+pub fn queue_reason(case: &Case, pressing: Option<&Clock>, language: Language) -> String {
+    let waits = match (case.status, pressing) {
+        (Status::Pending, _) => {
+            language.pick("Répondu ; on attend le client.", "Answered; waiting for the customer.").to_owned()
+        }
+        (Status::Snoozed, _) => language.pick("Mis de côté.", "Put aside.").to_owned(),
+        (Status::Resolved | Status::Closed, _) => match case.resolved_why {
+            Some(why) => resolved_reason(why, language).to_owned(),
+            None => language.pick("Résolu.", "Resolved.").to_owned(),
+        },
+        (_, Some(clock)) => match language {
+            Language::Fr => {
+                format!("{} est l'échéance la plus proche.", capitalized(metric_name(clock.metric, language)))
+            }
+            Language::En => format!("{} is the nearest deadline.", capitalized(metric_name(clock.metric, language))),
+        },
+        (_, None) => language
+            .pick("Aucune échéance : rangé par ancienneté.", "No deadline: ordered by how long it has waited.")
+            .to_owned(),
+    };
+    let urgent = case.priority == Priority::Urgent && case.waits_for_us();
+    let first =
+        if urgent { language.pick("Urgent : passe avant tout. ", "Urgent: comes before everything. ") } else { "" };
+    format!("{first}{waits}")
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Why a case is resolved.
+pub fn resolved_reason(why: ResolvedWhy, language: Language) -> &'static str {
+    match why {
+        ResolvedWhy::Person => language.pick("Résolu par un membre de l'équipe.", "Resolved by a member of the team."),
+        ResolvedWhy::NoReplyNeeded => language.pick(
+            "Résolu d'office : le message n'appelle pas de réponse.",
+            "Resolved at once: the message needs no reply.",
+        ),
+        ResolvedWhy::WeWroteFirst => {
+            language.pick("Nous avons écrit les premiers ; personne n'attend.", "We wrote first; nobody is waiting.")
+        }
+        ResolvedWhy::TakenBack => language.pick(
+            "Le client a supprimé son message avant que quelqu'un ne le voie.",
+            "The customer took the message back before anybody saw it.",
+        ),
+    }
+}
+
+/// What a log row says.
+pub fn log_sentence(entry: &LogEntry, language: Language) -> String {
+    let (by, about) = (&entry.by, &entry.about);
+    let (french, english) = match entry.action.as_str() {
+        "claim" => (format!("{by} a pris le dossier."), format!("{by} took the case.")),
+        "release" => (format!("{by} a rendu le dossier à l'équipe."), format!("{by} gave the case back to the team.")),
+        "assign" => (format!("{by} a confié le dossier à {about}."), format!("{by} gave the case to {about}.")),
+        "transfer" => (format!("{by} a transmis le dossier à {about}."), format!("{by} handed the case to {about}.")),
+        "snooze" => (
+            format!("{by} a mis le dossier de côté jusqu'à {about}."),
+            format!("{by} put the case aside until {about}."),
+        ),
+        "resolve" => (format!("{by} a résolu le dossier."), format!("{by} resolved the case.")),
+        "reopen" => (format!("{by} a rouvert le dossier."), format!("{by} opened the case again.")),
+        "note" => (format!("{by} a laissé une note."), format!("{by} left a note.")),
+        "undo" => (
+            format!("{by} a retenu la réponse {about} avant son départ."),
+            format!("{by} took back answer {about} before it left."),
+        ),
+        "settle_not_sent" => (
+            format!("{by} a constaté que la réponse {about} n'est pas partie."),
+            format!("{by} found that answer {about} was not sent."),
+        ),
+        "breach_withdrawn" => (
+            "Retard annulé : une réponse donnée à temps a été reçue plus tard.".to_owned(),
+            "Breach withdrawn: an answer given in time was heard later.".to_owned(),
+        ),
+        other => (format!("{by} : {other} {about}"), format!("{by}: {other} {about}")),
+    };
+    match language {
+        Language::Fr => french,
+        Language::En => english,
+    }
+}

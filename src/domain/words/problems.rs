@@ -1,0 +1,52 @@
+//! What went wrong with a request and what to do, by the stable code of the problem.
+
+use super::Language;
+
+/// The `detail` of a problem document.
+pub fn problem(code: &str, language: Language) -> &'static str {
+    let (french, english) = match code {
+        "unauthorized" => ("Connectez-vous : il manque un jeton valable.", "Sign in: a valid bearer token is missing."),
+        "forbidden" => ("Votre rôle ne permet pas cette action.", "Your role does not allow this action."),
+        "not_found" => ("Cela n'existe pas, ou plus.", "There is no such thing, or no longer."),
+        "unknown_send" => ("Ce dossier n'a pas cette réponse.", "The case has no such answer."),
+        "held" => ("Quelqu'un d'autre suit déjà ce dossier.", "Somebody else already holds this case."),
+        "version" => ("Le dossier a changé depuis : rechargez-le.", "The case has changed since: load it again."),
+        "stale" => (
+            "Il s'est passé quelque chose depuis que vous avez commencé à écrire : relisez la conversation.",
+            "Something happened since you began to write: read the conversation again.",
+        ),
+        "wrong_status" => ("L'état du dossier ne le permet pas.", "The state of the case does not allow it."),
+        "send_gone" => ("La réponse est déjà partie ou réglée.", "The answer has already left or is settled."),
+        "past_instant" => ("Cet instant est déjà passé.", "That instant has already passed."),
+        "unknown_team" => ("Il n'y a pas d'équipe de ce nom.", "There is no team of that name."),
+        "unknown_agent" => {
+            ("Il n'y a personne de ce nom qui traite des dossiers.", "There is nobody of that name who works on cases.")
+        }
+        "unknown_topic" => ("Il n'y a pas de sujet de ce nom.", "There is no topic of that name."),
+        "topic_required" => ("Indiquez le sujet : `topic`.", "Say which topic: `topic`."),
+        "unknown_status" => ("Ce n'est pas un état de dossier.", "That is not a status of a case."),
+        "unknown_channel" => ("Ce n'est pas un canal.", "That is not a channel."),
+        "empty_text" => ("Le texte est vide.", "The text is empty."),
+        "too_large" => ("Le contenu est trop grand.", "The body is too large."),
+        "bad_body" => ("Le contenu n'a pas pu être lu.", "The body could not be read."),
+        "bad_request" => ("La demande n'a pas la forme attendue.", "The request does not have the expected form."),
+        "bad_signature" => ("La signature manque ou ne correspond pas.", "The signature is missing or does not match."),
+        "bad_crc_token" => ("Ce n'est pas un jeton de vérification.", "That is not a challenge token."),
+        "bad_verify_token" => ("Le jeton de vérification ne correspond pas.", "The verify token does not match."),
+        "not_configured" => {
+            ("Aucun secret n'est configuré pour cette porte.", "No secret is configured for this door.")
+        }
+        "unavailable" => {
+            ("Ce n'est pas possible en ce moment : réessayez.", "This is not possible right now: try again.")
+        }
+        "clock_back" => ("L'horloge ne recule pas.", "The clock does not go back."),
+        "bad_instant" => (
+            "Indiquez `advance` (durée ISO 8601) ou `set` (instant).",
+            "Give `advance` (ISO 8601 duration) or `set` (instant).",
+        ),
+        "not_drained" => ("Il reste du travail après trente secondes.", "There is still work after thirty seconds."),
+        "bad_fault" => ("Plateforme ou mode de panne inconnus.", "Unknown platform or fault mode."),
+        _ => ("La demande n'a pas pu être traitée.", "The request could not be handled."),
+    };
+    language.pick(french, english)
+}

@@ -1,0 +1,205 @@
+//! One case: showing it and acting on it.
+
+use super::{Body, Caller};
+use crate::app::App;
+use crate::app::actions::{Action, ActionError, LONGEST_UNDO, Reply, UNDO, permit};
+use crate::app::identity::Permission;
+use crate::app::view::send_view;
+use crate::domain::case::Case;
+use crate::functions::problem::Problem;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+type Shared = State<Arc<App>>;
+type Answer = Result<Json<Value>, Problem>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Plain {
+    version: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Assign {
+    agent: String,
+    version: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Transfer {
+    team: String,
+    note: Option<String>,
+    version: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Snooze {
+    until: Timestamp,
+    version: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Note {
+    text: String,
+    version: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReplyRequest {
+    text: String,
+    version: u64,
+    #[serde(default)]
+    #[allow(dead_code)] // recorded once the team's policy asks for reasons
+    reason: Option<String>,
+    undo_seconds: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Settle {
+    #[serde(rename = "as")]
+    outcome: SettleAs,
+}
+
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum SettleAs {
+    Sent,
+    NotSent,
+}
+
+pub(super) async fn show(State(app): Shared, caller: Caller, Path(id): Path<String>) -> Answer {
+    let language = caller.language;
+    permit(&caller.identity, Permission::Read).map_err(|error| Problem::of_action(error, language))?;
+    let case = app.load(&id).await.map_err(|error| Problem::of_action(error, language))?;
+    view(&app, &case, &caller).await
+}
+
+async fn view(app: &App, case: &Case, caller: &Caller) -> Answer {
+    let view = app.case_view(case, caller.language).await;
+    view.map(Json).map_err(|error| Problem::of_app(&error, caller.language))
+}
+
+async fn act(app: &App, caller: &Caller, id: &str, version: Option<u64>, action: Action) -> Answer {
+    match app.act(&caller.identity, id, version, &action).await {
+        Ok(case) => view(app, &case, caller).await,
+        Err(error) => Err(refusal(error, caller)),
+    }
+}
+
+fn refusal(error: ActionError, caller: &Caller) -> Problem {
+    Problem::of_action(error, caller.language)
+}
+
+pub(super) async fn claim(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Plain>,
+) -> Answer {
+    act(&app, &caller, &id, body.version, Action::Claim).await
+}
+
+pub(super) async fn release(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Plain>,
+) -> Answer {
+    act(&app, &caller, &id, body.version, Action::Release).await
+}
+
+pub(super) async fn assign(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Assign>,
+) -> Answer {
+    act(&app, &caller, &id, body.version, Action::Assign { agent: body.agent }).await
+}
+
+pub(super) async fn transfer(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Transfer>,
+) -> Answer {
+    act(&app, &caller, &id, body.version, Action::Transfer { team: body.team, note: body.note }).await
+}
+
+pub(super) async fn snooze(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Snooze>,
+) -> Answer {
+    act(&app, &caller, &id, body.version, Action::Snooze { until_at: body.until }).await
+}
+
+pub(super) async fn resolve(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Plain>,
+) -> Answer {
+    act(&app, &caller, &id, body.version, Action::Resolve).await
+}
+
+pub(super) async fn reopen(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Plain>,
+) -> Answer {
+    act(&app, &caller, &id, body.version, Action::Reopen).await
+}
+
+pub(super) async fn note(State(app): Shared, caller: Caller, Path(id): Path<String>, Body(body): Body<Note>) -> Answer {
+    act(&app, &caller, &id, body.version, Action::Note { text: body.text }).await
+}
+
+pub(super) async fn reply(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<ReplyRequest>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let undo = body.undo_seconds.map_or(UNDO, |seconds| SignedDuration::from_secs(i64::from(seconds)));
+    let reply = Reply { text: body.text, version: body.version, undo: undo.min(LONGEST_UNDO) };
+    match app.reply(&caller.identity, &id, &reply).await {
+        Ok((case, send)) => {
+            let body = json!({"send": send_view(&send, &[], caller.language), "version": case.version});
+            Ok((StatusCode::ACCEPTED, Json(body)))
+        }
+        Err(error) => Err(refusal(error, &caller)),
+    }
+}
+
+pub(super) async fn undo(State(app): Shared, caller: Caller, Path((id, send)): Path<(String, String)>) -> Answer {
+    match app.undo(&caller.identity, &id, &send).await {
+        Ok(case) => view(&app, &case, &caller).await,
+        Err(error) => Err(refusal(error, &caller)),
+    }
+}
+
+pub(super) async fn settle(
+    State(app): Shared,
+    caller: Caller,
+    Path((id, send)): Path<(String, String)>,
+    Body(body): Body<Settle>,
+) -> Answer {
+    match app.settle(&caller.identity, &id, &send, body.outcome == SettleAs::Sent).await {
+        Ok(case) => view(&app, &case, &caller).await,
+        Err(error) => Err(refusal(error, &caller)),
+    }
+}

@@ -1,0 +1,179 @@
+//! Lists: the queue, alerts, parked events, answers; and health.
+
+use super::Caller;
+use crate::app::App;
+use crate::app::actions::permit;
+use crate::app::identity::Permission;
+use crate::app::queue::QueueQuery;
+use crate::app::view::{alert_view, answer_view, parked_view};
+use crate::domain::case::Status;
+use crate::domain::message::Channel;
+use crate::domain::records::day_of;
+use crate::domain::words::Language;
+use crate::functions::problem::Problem;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// How many items a list gives unless asked.
+const DEFAULT_LIMIT: usize = 50;
+/// How many it gives at most.
+const LARGEST_LIMIT: usize = 200;
+/// How many days back alerts are listed.
+const ALERT_DAYS: i64 = 31;
+
+type Shared = State<Arc<App>>;
+type Answer = Result<Json<Value>, Problem>;
+
+#[derive(Deserialize)]
+pub(super) struct QueueParameters {
+    team: Option<String>,
+    status: Option<String>,
+    assignee: Option<String>,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Page {
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct AnswerParameters {
+    topic: Option<String>,
+    channel: Option<String>,
+    since: Option<Timestamp>,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+fn limit(asked: Option<usize>) -> usize {
+    asked.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT)
+}
+
+fn words<'a>(list: Option<&'a String>) -> impl Iterator<Item = &'a str> {
+    list.map(String::as_str).unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty())
+}
+
+pub(super) async fn queue(State(app): Shared, caller: Caller, Query(asked): Query<QueueParameters>) -> Answer {
+    let language = caller.language;
+    let mut query = QueueQuery {
+        assignee: asked.assignee,
+        limit: limit(asked.limit),
+        cursor: asked.cursor.filter(|cursor| !cursor.is_empty()),
+        ..QueueQuery::default()
+    };
+    for team in words(asked.team.as_ref()) {
+        let known = app.desk.team(team).ok_or_else(|| Problem::bad("unknown_team", language))?;
+        query.teams.push(known.id.clone());
+    }
+    for word in words(asked.status.as_ref()) {
+        query.statuses.push(Status::from_word(word).ok_or_else(|| Problem::bad("unknown_status", language))?);
+    }
+    let page = app.queue(&query).await.map_err(|error| Problem::of_app(&error, language))?;
+    let now = app.clock.now();
+    let items: Vec<Value> = page.cases.iter().map(|case| app.queue_row(case, now, language)).collect();
+    Ok(Json(json!({"items": items, "cursor": page.cursor})))
+}
+
+pub(super) async fn alerts(State(app): Shared, caller: Caller, Query(asked): Query<Page>) -> Answer {
+    let language = caller.language;
+    let limit = limit(asked.limit);
+    let now = app.clock.now();
+    let (mut day, mut after) = match asked.cursor.as_deref().and_then(|cursor| cursor.split_once('/')) {
+        Some((day, after)) => (day.to_owned(), Some(after.to_owned()).filter(|after| !after.is_empty())),
+        None => (day_of(now), None),
+    };
+    let oldest = day_of(now.checked_sub(SignedDuration::from_hours(24 * ALERT_DAYS)).unwrap_or(now));
+    let mut items = Vec::new();
+    let mut cursor = None;
+    while day > oldest && items.len() < limit {
+        let wanted = i32::try_from(limit - items.len()).unwrap_or(i32::MAX);
+        let found = app.store.alerts_on(&day, after.as_deref(), wanted).await;
+        let found = found.map_err(|error| Problem::of_app(&error.into(), language))?;
+        let full = found.len() == limit - items.len();
+        let last = found.last().map(crate::domain::records::Alert::name);
+        for alert in &found {
+            let desk = app.desk_of(&alert.desk).await;
+            items.push(alert_view(alert, &desk, language));
+        }
+        if let Some(last) = last.filter(|_| full) {
+            cursor = Some(format!("{day}/{last}"));
+            break;
+        }
+        let Some(before) = day.parse::<jiff::civil::Date>().ok().and_then(|date| date.yesterday().ok()) else { break };
+        day = before.to_string();
+        after = None;
+    }
+    Ok(Json(json!({"items": items, "cursor": cursor})))
+}
+
+pub(super) async fn acknowledge(State(app): Shared, caller: Caller, Path(id): Path<String>) -> Answer {
+    let language = caller.language;
+    permit(&caller.identity, Permission::Work).map_err(|error| Problem::of_action(error, language))?;
+    let not_found = || Problem::new(StatusCode::NOT_FOUND, "not_found", language);
+    let key = App::alert_key(&id).ok_or_else(not_found)?;
+    let store_failed = |error: crate::store::StoreError| Problem::of_app(&error.into(), language);
+    if !app.store.alert_acknowledged(&key, &caller.identity.id).await.map_err(store_failed)? {
+        return Err(not_found());
+    }
+    let alert = app.store.alert(&key).await.map_err(store_failed)?.ok_or_else(not_found)?;
+    let desk = app.desk_of(&alert.desk).await;
+    Ok(Json(alert_view(&alert, &desk, language)))
+}
+
+pub(super) async fn parked(State(app): Shared, caller: Caller, Query(asked): Query<Page>) -> Answer {
+    let language = caller.language;
+    permit(&caller.identity, Permission::Read).map_err(|error| Problem::of_action(error, language))?;
+    let limit = limit(asked.limit);
+    let wanted = i32::try_from(limit).unwrap_or(i32::MAX);
+    let cursor = asked.cursor.filter(|cursor| !cursor.is_empty());
+    let found = app.store.parked(cursor.as_deref(), wanted).await;
+    let found = found.map_err(|error| Problem::of_app(&error.into(), language))?;
+    let cursor = found.last().filter(|_| found.len() == limit).map(|last| last.id.clone());
+    let items: Vec<Value> = found.iter().map(|parked| parked_view(parked, language)).collect();
+    Ok(Json(json!({"items": items, "cursor": cursor})))
+}
+
+pub(super) async fn redrive(State(app): Shared, caller: Caller, Path(id): Path<String>) -> Answer {
+    let language = caller.language;
+    permit(&caller.identity, Permission::Redrive).map_err(|error| Problem::of_action(error, language))?;
+    match app.redrive(&id).await {
+        Ok(true) => Ok(Json(json!({"id": id, "redriven": true}))),
+        Ok(false) => Err(Problem::new(StatusCode::NOT_FOUND, "not_found", language)),
+        Err(error) => Err(Problem::of_app(&error, language)),
+    }
+}
+
+pub(super) async fn answers(State(app): Shared, caller: Caller, Query(asked): Query<AnswerParameters>) -> Answer {
+    let language = caller.language;
+    let topic = asked.topic.ok_or_else(|| Problem::bad("topic_required", language))?;
+    if app.desk.topic(&topic).is_none() {
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_topic", language));
+    }
+    let channel = match asked.channel.as_deref() {
+        Some(word) => Some(Channel::from_word(word).ok_or_else(|| Problem::bad("unknown_channel", language))?),
+        None => None,
+    };
+    let limit = limit(asked.limit);
+    let cursor = asked.cursor.filter(|cursor| !cursor.is_empty());
+    let found = app.store.answers(&topic, asked.since, cursor.as_deref(), limit).await;
+    let page = found.map_err(|error| Problem::of_app(&error.into(), language))?;
+    let shown = page.answers.iter().filter(|answer| channel.is_none_or(|channel| answer.channel == channel));
+    let items: Vec<Value> = shown.map(answer_view).collect();
+    Ok(Json(json!({"items": items, "cursor": page.cursor})))
+}
+
+pub(super) async fn health(State(app): Shared, caller: Caller) -> Answer {
+    let language: Language = caller.language;
+    match app.health().await {
+        Ok(health) => Ok(Json(serde_json::to_value(health).unwrap_or_default())),
+        Err(error) => Err(Problem::of_app(&error, language)),
+    }
+}

@@ -1,0 +1,8 @@
+//! The doors: what comes in as HTTP or as a queue message becomes one call into `app`, and nothing else.
+//!
+//! Must not decide anything about cases. The same router runs in one process on a laptop and behind a
+//! gateway.
+
+pub mod api;
+pub mod problem;
+pub mod webhook;

@@ -1,0 +1,88 @@
+//! Errors as RFC 9457 problem documents with a stable `code`.
+//!
+//! Owns which failure gets which status. Nothing internal goes out; what is ours to mend is logged once, here.
+
+use crate::app::AppError;
+use crate::app::actions::ActionError;
+use crate::domain::case::Refusal;
+use crate::domain::words::{Language, problems};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+/// A problem to answer with.
+#[derive(Debug)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    language: Language,
+    more: Map<String, Value>,
+}
+
+impl Problem {
+    /// A problem of this status and stable code.
+    pub fn new(status: StatusCode, code: &'static str, language: Language) -> Problem {
+        Problem { status, code, language, more: Map::new() }
+    }
+
+    /// A request nobody can make sense of.
+    pub fn bad(code: &'static str, language: Language) -> Problem {
+        Problem::new(StatusCode::BAD_REQUEST, code, language)
+    }
+
+    /// The same with one more member.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Problem {
+        self.more.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// A failed action.
+    pub fn of_action(error: ActionError, language: Language) -> Problem {
+        let conflict = |code| Problem::new(StatusCode::CONFLICT, code, language);
+        let unprocessable = |code| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, language);
+        match error {
+            ActionError::NotFound => Problem::new(StatusCode::NOT_FOUND, "not_found", language),
+            ActionError::Version { version } => conflict("version").with("version", version),
+            ActionError::Stale { version } => conflict("stale").with("version", version),
+            ActionError::UnknownAgent => unprocessable("unknown_agent"),
+            ActionError::App(error) => Problem::of_app(&error, language),
+            ActionError::Refused(refusal) => match refusal {
+                Refusal::Held { holder } => conflict("held").with("holder", holder),
+                Refusal::WrongStatus(status) => conflict("wrong_status").with("status", status.as_str()),
+                Refusal::SendGone(state) => conflict("send_gone").with("state", state.as_str()),
+                Refusal::Forbidden => Problem::new(StatusCode::FORBIDDEN, "forbidden", language),
+                Refusal::UnknownSend => Problem::new(StatusCode::NOT_FOUND, "unknown_send", language),
+                Refusal::PastInstant => unprocessable("past_instant"),
+                Refusal::UnknownTeam => unprocessable("unknown_team"),
+                Refusal::EmptyText => unprocessable("empty_text"),
+            },
+        }
+    }
+
+    /// Something of ours failed: told without detail, logged with it.
+    pub fn of_app(error: &AppError, language: Language) -> Problem {
+        tracing::error!(%error, "a request could not be answered");
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", language)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut body = json!({
+            "type": format!("https://couture.invalid/problems/{}", self.code),
+            "title": self.status.canonical_reason().unwrap_or("Error"),
+            "status": self.status.as_u16(),
+            "code": self.code,
+            "detail": problems::problem(self.code, self.language),
+        });
+        if let Value::Object(members) = &mut body {
+            members.extend(self.more);
+        }
+        let mut response =
+            (self.status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

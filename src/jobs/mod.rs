@@ -1,0 +1,142 @@
+//! Work handed from one function to another.
+//!
+//! Owns the forms of jobs and where they wait. Must not do any of the work. Jobs are versioned, so that
+//! one in flight survives a deployment; they may arrive twice and in any order.
+
+mod local;
+
+pub use local::{LocalJobs, Ticket};
+
+use crate::channels::{Door, Element};
+use crate::domain::message::IntakeReason;
+use crate::store::keys::Key;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The largest element a queue message carries, in bytes of JSON (the queue service takes 1 MiB; no real
+/// element comes near this).
+pub const LARGEST_ELEMENT: usize = 256 * 1024;
+
+/// One piece of work.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "job", rename_all = "snake_case")]
+pub enum Job {
+    /// Triage one element of a verified delivery.
+    Intake {
+        /// The element, a body of the platform's own form.
+        element: Element,
+        /// When the delivery reached us.
+        received_at: Timestamp,
+    },
+    /// Park what could not even be cut or carried.
+    Park {
+        /// The door it came through.
+        door: Door,
+        /// Why it cannot be handled.
+        reason: IntakeReason,
+        /// Its beginning, as ASCII.
+        head: String,
+        /// Its length in bytes.
+        length: usize,
+        /// SHA-256 of it, hexadecimal.
+        digest: String,
+        /// When the delivery reached us.
+        received_at: Timestamp,
+    },
+    /// Look at a row of the agenda.
+    Wake {
+        /// The row.
+        key: Key,
+    },
+    /// Bring a case's current send forward.
+    Relay {
+        /// The conversation.
+        conversation: String,
+        /// The case's number in it.
+        number: u32,
+    },
+    /// Hand alerts to the sinks, in order.
+    Alert {
+        /// The alert rows.
+        keys: Vec<Key>,
+    },
+}
+
+/// The queues, one a function: a slow platform must not delay an alert, nor a burst of mentions a timer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// Incoming elements.
+    Triage,
+    /// Rows of the agenda.
+    Wake,
+    /// Sends to platforms and alert sinks.
+    Relay,
+}
+
+impl Job {
+    /// The queue it waits in.
+    pub fn lane(&self) -> Lane {
+        match self {
+            Job::Intake { .. } | Job::Park { .. } => Lane::Triage,
+            Job::Wake { .. } => Lane::Wake,
+            Job::Relay { .. } | Job::Alert { .. } => Lane::Relay,
+        }
+    }
+
+    /// The job as text, with the version of its form.
+    pub fn encode(&self) -> Result<String, JobsError> {
+        serde_json::to_string(&Versioned { v: 1, job: self }).map_err(|_| JobsError::Unreadable)
+    }
+
+    /// A job from its text.
+    pub fn decode(text: &str) -> Result<Job, JobsError> {
+        match serde_json::from_str::<Versioned<Job>>(text) {
+            Ok(Versioned { v: 1, job }) => Ok(job),
+            _ => Err(JobsError::Unreadable),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Versioned<T> {
+    v: u32,
+    #[serde(flatten)]
+    job: T,
+}
+
+/// Why a job could not be handed over.
+#[derive(Debug, thiserror::Error)]
+pub enum JobsError {
+    /// The queue did not take it: try again.
+    #[error("the job queue is unavailable")]
+    Unavailable,
+    /// It is not a job this version knows.
+    #[error("the job cannot be read")]
+    Unreadable,
+}
+
+/// Where jobs wait.
+#[derive(Debug, Clone)]
+pub enum Jobs {
+    /// In this process; incoming elements also in the embedded table.
+    Local(LocalJobs),
+}
+
+impl Jobs {
+    /// Hands over jobs. Returns once incoming elements are durable.
+    pub async fn send(&self, jobs: Vec<Job>) -> Result<(), JobsError> {
+        match self {
+            Jobs::Local(local) => local.send(jobs).await,
+        }
+    }
+
+    /// Hands over a job for later. It may be lost: whatever it is about stands on the agenda.
+    pub async fn send_at(&self, job: Job, at: Timestamp) -> Result<(), JobsError> {
+        match self {
+            Jobs::Local(local) => {
+                local.send_at(job, at);
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Couture: a serverless social-media response router.
+//!
+//! X and Messenger webhooks come in; each mention is classified, prioritized, routed to the right team and
+//! given a response-time timer that alerts before and at breach; community managers answer from one queue;
+//! every answer is logged.
+//!
+//! The map of the house, in reading order. Dependencies point one way:
+//! `bin -> functions -> app -> {store, channels, jobs, notify} -> domain`.
+//!
+//! * [`domain`]: the decisions, as pure functions with reasons.
+//! * [`channels`]: the platforms, in and out; nobody else knows their field names.
+//! * [`store`]: the table.
+//! * [`jobs`], [`notify`], [`clock`], [`config`], [`desk`], [`telemetry`]: what leaves or enters the process.
+//! * [`app`]: the use cases.
+//! * [`functions`]: HTTP in front of them.
+//! * [`local`]: the laptop: command line, embedded table, fake platforms, simulator.
+
+pub mod domain;
+
+pub mod channels;
+pub mod clock;
+pub mod config;
+pub mod desk;
+pub mod jobs;
+pub mod notify;
+pub mod store;
+pub mod telemetry;
+
+pub mod app;
+pub mod functions;
+
+#[cfg(feature = "local")]
+pub mod local;

@@ -1,0 +1,256 @@
+//! Platforms to talk to on a laptop: a fake X, a fake Meta and a fake alert sink.
+//!
+//! They speak the real wire shapes, so that the real clients are pointed at them, remember what they
+//! took (on disk when asked, before they answer, so that nothing they took is forgotten when the
+//! process is killed) and fail on demand. Mount `router` at `/fake`. Must never be compiled into
+//! anything that is deployed, and must know nothing of cases or sends.
+
+mod alerts;
+mod faults;
+mod meta;
+mod store;
+mod x;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::http::HeaderMap;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
+
+use faults::{Faults, Mode};
+use store::Store;
+
+/// The name of the fake X.
+const X: &str = "x";
+/// The name of the fake Meta.
+const META: &str = "meta";
+/// The name of the fake alert sink.
+const ALERTS: &str = "alerts";
+/// How long the fake X refuses to post the same words again.
+const DUPLICATE_TIME: SignedDuration = SignedDuration::from_hours(24);
+
+/// Something a fake platform took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentItem {
+    /// The id the platform gave it; for alerts the `webhook-id` it came with.
+    pub id: String,
+    /// When it was taken, to the millisecond.
+    #[serde(serialize_with = "with_milliseconds")]
+    pub at: Timestamp,
+    /// `x`, `meta` or `alerts`.
+    pub platform: String,
+    /// The brand account that spoke; on X the digits at the end of its token.
+    pub inbox: Option<String>,
+    /// `reply`, `direct_message`, `post`, `message`, or the kind of the alert.
+    pub kind: String,
+    /// The person it went to. Absent for public posts.
+    pub to: Option<String>,
+    /// The post a reply replies to.
+    pub in_reply_to: Option<String>,
+    /// What it says.
+    pub text: String,
+    /// Always `accepted`.
+    pub status: String,
+    /// The request's JSON body.
+    pub body: Value,
+}
+
+fn with_milliseconds<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{at:.3}"))
+}
+
+/// A token for an inbox of the fake platforms: they take any, and the fake X reads the inbox off its end.
+pub fn token_for(inbox: &str) -> String {
+    format!("local-platform-token-{inbox}")
+}
+
+/// The fake platforms. Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct Fakes {
+    now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    state: Arc<Mutex<State>>,
+}
+
+impl fmt::Debug for Fakes {
+    /// Only how much they took.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Fakes").field("taken", &self.state().items.len()).finish_non_exhaustive()
+    }
+}
+
+/// What the fakes hold together under one lock.
+struct State {
+    items: Vec<SentItem>,
+    faults: Faults,
+    store: Option<Store>,
+}
+
+/// A write request that is well formed, before anything decided whether it is taken.
+struct Draft {
+    platform: &'static str,
+    id: NewId,
+    inbox: Option<String>,
+    kind: String,
+    to: Option<String>,
+    in_reply_to: Option<String>,
+    text: String,
+    body: Value,
+    /// The sender's own id of the send, where the platform carries one.
+    metadata: Option<String>,
+    /// Whether the same words at the same place within a day are refused.
+    refuses_duplicates: bool,
+}
+
+/// How an item gets its id.
+enum NewId {
+    /// As X makes them: the time in the upper bits.
+    Snowflake,
+    /// As Messenger makes them: opaque, starting with `m_`.
+    MessageId,
+    /// It came with one.
+    Given(String),
+}
+
+/// What became of a write request.
+enum Taking {
+    /// Taken; answer so.
+    Taken(Box<SentItem>),
+    /// Taken or not, the sender is not to learn it.
+    Silent,
+    /// Not taken: the fault in force says how to answer.
+    Fault(Mode),
+    /// Not taken: the same words are there already.
+    Duplicate,
+    /// Not taken: it could not be written down.
+    Full,
+}
+
+impl Fakes {
+    /// Fakes that take their time from `now`. With `store`, what they take is kept in that file, one
+    /// JSON line each, and is there again after a restart; a last line torn by a crash is dropped.
+    pub fn new(now: Arc<dyn Fn() -> Timestamp + Send + Sync>, store: Option<PathBuf>) -> anyhow::Result<Fakes> {
+        let (store, items) = match store {
+            Some(path) => {
+                let (store, items) = Store::open(&path)?;
+                (Some(store), items)
+            }
+            None => (None, Vec::new()),
+        };
+        let state = State { items, faults: Faults::default(), store };
+        Ok(Fakes { now, state: Arc::new(Mutex::new(state)) })
+    }
+
+    /// The routes, to be nested at `/fake`: `/x/...`, `/meta/...` and `POST /alerts`.
+    pub fn router(&self) -> Router {
+        Router::new()
+            .nest("/x", x::router())
+            .nest("/meta", meta::router())
+            .merge(alerts::router())
+            .with_state(self.clone())
+    }
+
+    /// What was taken, in order; of one platform (`x`, `meta`, `alerts`) or of all.
+    pub fn sent(&self, platform: Option<&str>) -> Vec<SentItem> {
+        let state = self.state();
+        state.items.iter().filter(|item| platform.is_none_or(|name| name == item.platform)).cloned().collect()
+    }
+
+    /// Makes the next `times` write requests that `platform` would have taken fail in the given way:
+    /// `429`, `500`, `timeout_after_send`, `timeout_before_send`, `token_revoked`, `window_closed` (the
+    /// last two not for `alerts`), or `ok` for none. Replaces what was set before. The error is a
+    /// sentence for the person who asked.
+    pub fn set_fault(&self, platform: &str, mode: &str, times: u32) -> Result<(), String> {
+        self.state().faults.set(platform, mode, times)
+    }
+
+    /// Now, to the millisecond.
+    fn now(&self) -> Timestamp {
+        let now = (self.now)();
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+    }
+
+    /// Nothing here leaves the state half changed, so a poisoned lock is still good.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Decides about a write request and, when it is taken, writes it down before anything is answered.
+    async fn take(&self, draft: Draft) -> Taking {
+        let fakes = self.clone();
+        // Writing down waits for the disk.
+        tokio::task::spawn_blocking(move || fakes.take_now(draft)).await.unwrap_or(Taking::Full)
+    }
+
+    fn take_now(&self, draft: Draft) -> Taking {
+        let now = self.now();
+        let mut state = self.state();
+        if draft.refuses_duplicates && state.items.iter().any(|item| is_duplicate(item, &draft, now)) {
+            return Taking::Duplicate;
+        }
+        let fault = state.faults.next(draft.platform, draft.metadata.as_deref());
+        match fault {
+            None => match state.keep(draft, now) {
+                Ok(item) => Taking::Taken(Box::new(item)),
+                Err(_) => Taking::Full,
+            },
+            Some(Mode::TimeoutAfterSend) => match state.keep(draft, now) {
+                Ok(_) => Taking::Silent,
+                Err(_) => Taking::Full,
+            },
+            Some(Mode::TimeoutBeforeSend) => Taking::Silent,
+            Some(mode) => Taking::Fault(mode),
+        }
+    }
+}
+
+impl State {
+    fn keep(&mut self, draft: Draft, now: Timestamp) -> anyhow::Result<SentItem> {
+        let ordinal = u64::try_from(self.items.len()).unwrap_or(u64::MAX);
+        let item = SentItem {
+            id: match draft.id {
+                NewId::Snowflake => x::snowflake(now, ordinal),
+                NewId::MessageId => meta::message_id(now, ordinal),
+                NewId::Given(id) => id,
+            },
+            at: now,
+            platform: draft.platform.to_owned(),
+            inbox: draft.inbox,
+            kind: draft.kind,
+            to: draft.to,
+            in_reply_to: draft.in_reply_to,
+            text: draft.text,
+            status: "accepted".to_owned(),
+            body: draft.body,
+        };
+        if let Some(store) = &mut self.store {
+            store.append(&item)?;
+        }
+        self.items.push(item.clone());
+        Ok(item)
+    }
+}
+
+fn is_duplicate(item: &SentItem, draft: &Draft, now: Timestamp) -> bool {
+    item.platform == draft.platform
+        && item.kind == draft.kind
+        && item.inbox == draft.inbox
+        && item.in_reply_to == draft.in_reply_to
+        && item.text == draft.text
+        && now.duration_since(item.at) < DUPLICATE_TIME
+}
+
+/// The token of a request, if it has one.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get("authorization")?.to_str().ok()?;
+    value.strip_prefix("Bearer ").filter(|token| !token.trim().is_empty())
+}
+
+/// A string in the body, if it is there and not blank.
+fn text_at(body: &Value, pointer: &str) -> Option<String> {
+    let text = body.pointer(pointer)?.as_str()?;
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}

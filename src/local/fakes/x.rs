@@ -1,0 +1,277 @@
+//! The fake X: posts, direct messages, and the two lists in which they are found again.
+//!
+//! Shows texts the way X does (handles in front, escaped, links shortened), so that whoever looks
+//! something up has to cope with it.
+
+use std::collections::HashMap;
+
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::faults::{Mode, broken};
+use super::{Draft, Fakes, NewId, SentItem, Taking, X, bearer, text_at};
+
+pub(super) fn router() -> Router<Fakes> {
+    Router::new()
+        .route("/2/tweets", post(create_post))
+        .route("/2/users/{user}/tweets", get(posts))
+        .route("/2/dm_conversations/with/{person}/messages", post(create_message))
+        .route("/2/dm_conversations/with/{person}/dm_events", get(messages))
+}
+
+/// An id as X makes them: 42 bits of milliseconds, 22 that tell apart what the same millisecond holds.
+pub(super) fn snowflake(now: Timestamp, ordinal: u64) -> String {
+    let milliseconds = now.as_millisecond().saturating_sub(1_288_834_974_657).max(1);
+    let time = u64::try_from(milliseconds).unwrap_or(1);
+    ((time << 22) | (ordinal & 0x3f_ffff)).to_string()
+}
+
+async fn create_post(State(fakes): State<Fakes>, headers: HeaderMap, body: Bytes) -> Response {
+    let (inbox, body) = match read(&headers, &body, &["text", "reply"]) {
+        Ok(request) => request,
+        Err(refusal) => return *refusal,
+    };
+    let Some(text) = text_at(&body, "/text") else { return invalid("text is missing") };
+    let in_reply_to = text_at(&body, "/reply/in_reply_to_tweet_id");
+    if body.get("reply").is_some() && in_reply_to.is_none() {
+        return invalid("reply.in_reply_to_tweet_id is missing");
+    }
+    let kind = if in_reply_to.is_some() { "reply" } else { "post" };
+    let draft = Draft {
+        platform: X,
+        id: NewId::Snowflake,
+        inbox,
+        kind: kind.to_owned(),
+        to: None,
+        in_reply_to,
+        text,
+        body,
+        metadata: None,
+        refuses_duplicates: true,
+    };
+    let taken = |item: &SentItem| json!({"id": item.id, "text": shown(item), "edit_history_tweet_ids": [item.id]});
+    answer(&fakes, draft, taken).await
+}
+
+async fn create_message(
+    State(fakes): State<Fakes>,
+    Path(person): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let (inbox, body) = match read(&headers, &body, &["text"]) {
+        Ok(request) => request,
+        Err(refusal) => return *refusal,
+    };
+    let Some(text) = text_at(&body, "/text") else { return invalid("text is missing") };
+    let conversation = conversation(inbox.as_deref(), &person);
+    let draft = Draft {
+        platform: X,
+        id: NewId::Snowflake,
+        inbox,
+        kind: "direct_message".to_owned(),
+        to: Some(person),
+        in_reply_to: None,
+        text,
+        body,
+        metadata: None,
+        refuses_duplicates: false,
+    };
+    answer(&fakes, draft, |item| json!({"dm_conversation_id": conversation, "dm_event_id": item.id})).await
+}
+
+/// Takes the draft and answers as X would.
+async fn answer(fakes: &Fakes, draft: Draft, taken: impl Fn(&SentItem) -> Value) -> Response {
+    let is_message = draft.kind == "direct_message";
+    match fakes.take(draft).await {
+        Taking::Taken(item) => (StatusCode::CREATED, Json(json!({"data": taken(&item)}))).into_response(),
+        Taking::Silent => broken(StatusCode::CREATED),
+        Taking::Duplicate => numbered(StatusCode::FORBIDDEN, 187, "Status is a duplicate."),
+        Taking::Full => problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal error."),
+        Taking::Fault(mode) => refused(fakes, mode, is_message),
+    }
+}
+
+fn refused(fakes: &Fakes, mode: Mode, is_message: bool) -> Response {
+    match mode {
+        Mode::TooMany => {
+            let reset = fakes.now().as_second().saturating_add(60);
+            let headers = [("x-rate-limit-remaining", "0".to_owned()), ("x-rate-limit-reset", reset.to_string())];
+            (headers, problem(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests")).into_response()
+        }
+        Mode::TokenRevoked => problem(StatusCode::UNAUTHORIZED, "Unauthorized"),
+        Mode::WindowClosed if is_message => {
+            numbered(StatusCode::FORBIDDEN, 349, "You cannot send messages to this user.")
+        }
+        Mode::WindowClosed => problem(
+            StatusCode::FORBIDDEN,
+            "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by \
+             the author of the post you are replying to.",
+        ),
+        Mode::ServerError | Mode::TimeoutAfterSend | Mode::TimeoutBeforeSend => {
+            problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal error.")
+        }
+    }
+}
+
+/// The account's own posts, newest first.
+async fn posts(
+    State(fakes): State<Fakes>,
+    Path(user): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    if bearer(&headers).is_none() {
+        return problem(StatusCode::UNAUTHORIZED, "Unauthorized");
+    }
+    let own =
+        |item: &SentItem| item.kind != "direct_message" && item.inbox.as_deref().is_none_or(|inbox| inbox == user);
+    let list = list(&fakes, &query, own, |item| {
+        let mut post = json!({
+            "id": item.id, "text": shown(item), "author_id": user, "created_at": format!("{:.3}", item.at),
+            "edit_history_tweet_ids": [item.id],
+        });
+        if let (Some(target), Some(fields)) = (&item.in_reply_to, post.as_object_mut()) {
+            fields.insert("referenced_tweets".to_owned(), json!([{"type": "replied_to", "id": target}]));
+        }
+        post
+    });
+    Json(list).into_response()
+}
+
+/// The messages of the account with one person, newest first.
+async fn messages(
+    State(fakes): State<Fakes>,
+    Path(person): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(token) = bearer(&headers) else { return problem(StatusCode::UNAUTHORIZED, "Unauthorized") };
+    let inbox = inbox_of(token);
+    let own = |item: &SentItem| {
+        item.kind == "direct_message" && item.to.as_deref() == Some(person.as_str()) && item.inbox == inbox
+    };
+    let list = list(&fakes, &query, own, |item| {
+        json!({
+            "id": item.id, "event_type": "MessageCreate", "text": shown(item), "sender_id": inbox,
+            "created_at": format!("{:.3}", item.at), "dm_conversation_id": conversation(inbox.as_deref(), &person),
+        })
+    });
+    Json(list).into_response()
+}
+
+/// One page of what matches, as X lists things: no `data` at all when there is nothing.
+fn list(
+    fakes: &Fakes,
+    query: &HashMap<String, String>,
+    matches: impl Fn(&SentItem) -> bool,
+    show: impl Fn(&SentItem) -> Value,
+) -> Value {
+    let since: Option<Timestamp> = query.get("start_time").and_then(|text| text.parse().ok());
+    let size: usize = query.get("max_results").and_then(|text| text.parse().ok()).unwrap_or(10).clamp(1, 100);
+    let from: usize = query.get("pagination_token").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let mut items = fakes.sent(Some(X));
+    items.retain(|item| matches(item) && since.is_none_or(|since| item.at >= since));
+    let shown: Vec<Value> = items.iter().rev().skip(from).take(size).map(show).collect();
+    let mut answer = json!({"meta": {"result_count": shown.len()}});
+    let end = from.saturating_add(size);
+    if end < items.len()
+        && let Some(meta) = answer.pointer_mut("/meta").and_then(Value::as_object_mut)
+    {
+        meta.insert("next_token".to_owned(), json!(end.to_string()));
+    }
+    if let Some(fields) = answer.as_object_mut().filter(|_| !shown.is_empty()) {
+        fields.insert("data".to_owned(), Value::Array(shown));
+    }
+    answer
+}
+
+/// The inbox and body of a write request with a token and no field X does not know.
+fn read(headers: &HeaderMap, body: &Bytes, known: &[&str]) -> Result<(Option<String>, Value), Box<Response>> {
+    let Some(token) = bearer(headers) else { return Err(Box::new(problem(StatusCode::UNAUTHORIZED, "Unauthorized"))) };
+    let body: Value = serde_json::from_slice(body).map_err(|_| Box::new(invalid("the body is not JSON")))?;
+    let Some(fields) = body.as_object() else { return Err(Box::new(invalid("the body is not an object"))) };
+    if fields.keys().any(|field| !known.contains(&field.as_str())) {
+        return Err(Box::new(invalid("the body has a field that X does not know")));
+    }
+    Ok((inbox_of(token), body))
+}
+
+/// The digits at the end of a token: whom it belongs to.
+fn inbox_of(token: &str) -> Option<String> {
+    let before = token.trim_end_matches(|character: char| character.is_ascii_digit());
+    token.strip_prefix(before).filter(|digits| !digits.is_empty()).map(str::to_owned)
+}
+
+/// The id of a conversation of two: both ids, the smaller first.
+fn conversation(inbox: Option<&str>, person: &str) -> String {
+    let inbox = inbox.unwrap_or("0");
+    let (first, second) =
+        if (inbox.len(), inbox) <= (person.len(), person) { (inbox, person) } else { (person, inbox) };
+    format!("{first}-{second}")
+}
+
+/// The text as X shows it: the handle of the person replied to in front, links shortened, escaped.
+fn shown(item: &SentItem) -> String {
+    let mut text = String::new();
+    if item.kind == "reply" {
+        text.push_str("@someone ");
+    }
+    for word in item.text.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_end();
+        if bare.starts_with("https://") || bare.starts_with("http://") {
+            text.push_str("https://t.co/fAk3fAk3fA");
+            text.push_str(word.strip_prefix(bare).unwrap_or_default());
+        } else {
+            text.push_str(&word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+        }
+    }
+    text
+}
+
+fn invalid(detail: &str) -> Response {
+    let body = json!({
+        "title": "Invalid Request", "detail": detail, "type": "https://api.x.com/2/problems/invalid-request",
+    });
+    (StatusCode::BAD_REQUEST, Json(body)).into_response()
+}
+
+fn problem(status: StatusCode, detail: &str) -> Response {
+    let title = status.canonical_reason().unwrap_or_default();
+    let body = json!({"title": title, "detail": detail, "type": "about:blank", "status": status.as_u16()});
+    (status, Json(body)).into_response()
+}
+
+fn numbered(status: StatusCode, code: u32, message: &str) -> Response {
+    (status, Json(json!({"errors": [{"code": code, "message": message}]}))).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+    use super::*;
+
+    #[test]
+    fn ids_grow_with_the_clock_and_within_a_millisecond() {
+        let now: Timestamp = "2026-03-30T09:00:00Z".parse().unwrap();
+        let later = now + jiff::SignedDuration::from_millis(1);
+        let ids = [snowflake(now, 0), snowflake(now, 1), snowflake(later, 2), snowflake(later, 3)];
+        assert!(ids.is_sorted() && ids[0].len() == 19, "{ids:?}");
+        let number: u64 = ids[0].parse().unwrap();
+        assert_eq!((number >> 22) as i64 + 1_288_834_974_657, now.as_millisecond());
+    }
+
+    #[test]
+    fn the_inbox_is_at_the_end_of_the_token() {
+        assert_eq!(inbox_of(&crate::local::fakes::token_for("1001")).as_deref(), Some("1001"));
+        assert_eq!(inbox_of("abc"), None);
+        assert_eq!(conversation(Some("1001"), "99"), "99-1001");
+        assert_eq!(conversation(Some("1001"), "5001"), "1001-5001");
+    }
+}

@@ -1,0 +1,236 @@
+//! `couture serve`: the whole system in one process, on loopback only.
+//!
+//! Owns the wiring: which table, which clock, which platforms. Must not contain behavior.
+
+use super::audit::{self, Audit};
+use super::engine::{self, Place};
+use super::fakes::{self, Fakes};
+use super::sim::{self, Sim};
+use super::{secrets, workers};
+use crate::app::App;
+use crate::app::health::IntakeCounts;
+use crate::app::identity::{Identities, Identity, Role};
+use crate::channels::send::Platforms;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::desk::Desk;
+use crate::domain::message::Channel;
+use crate::functions::api;
+use crate::functions::webhook::{self, Intake, Secrets};
+use crate::jobs::{Jobs, LocalJobs};
+use crate::notify::Notify;
+use crate::store::Store;
+use anyhow::Context;
+use axum::Router;
+use axum::routing::get;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// How to serve.
+#[derive(Debug)]
+pub struct Options {
+    /// The port; 0 picks one.
+    pub port: u16,
+    /// Where the table is.
+    pub place: Place,
+    /// The desk and the files it was read from.
+    pub desk: Desk,
+    /// The desk's files.
+    pub desk_files: BTreeMap<String, String>,
+    /// A clock to move, and `/sim`.
+    pub sim: bool,
+}
+
+/// The parts of a running system.
+#[derive(Debug, Clone)]
+pub struct House {
+    /// The use cases.
+    pub app: Arc<App>,
+    /// Its queues.
+    pub jobs: LocalJobs,
+    /// The fake platforms.
+    pub fakes: Fakes,
+    /// What the doors accept.
+    pub secrets: Arc<Secrets>,
+}
+
+/// Where the outside is, seen from the system.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    /// X's API.
+    pub x_url: String,
+    /// Meta's API.
+    pub meta_url: String,
+    /// Where alerts are posted.
+    pub alerts_url: String,
+    /// This system's own address.
+    pub public_url: String,
+}
+
+impl Outside {
+    /// Everything on one server of ours.
+    pub fn at(url: &str) -> Outside {
+        Outside {
+            x_url: format!("{url}/fake/x"),
+            meta_url: format!("{url}/fake/meta"),
+            alerts_url: format!("{url}/fake/alerts"),
+            public_url: url.to_owned(),
+        }
+    }
+}
+
+impl House {
+    /// Builds the system over a store.
+    pub async fn build(
+        store: Store,
+        clock: Clock,
+        desk: Desk,
+        fakes: Fakes,
+        outside: &Outside,
+        config: Config,
+    ) -> anyhow::Result<House> {
+        let jobs = LocalJobs::open(store.clone(), clock.clone()).await?;
+        let tokens = |channel: Channel| -> BTreeMap<String, String> {
+            let inboxes = desk.inboxes.iter().filter(|inbox| inbox.channel == channel);
+            inboxes.map(|inbox| (inbox.external_id.clone(), fakes::token_for(&inbox.external_id))).collect()
+        };
+        let mut config = config;
+        fill_in(&mut config.secrets);
+        let platforms = Platforms::new(config.platforms(
+            (outside.x_url.clone(), tokens(Channel::X)),
+            (outside.meta_url.clone(), tokens(Channel::Messenger)),
+        ))?;
+        let sink = config.sink((outside.alerts_url.clone(), secrets::STANDARD_WEBHOOK_SECRET.to_owned()))?;
+        let app = App {
+            store,
+            jobs: Jobs::Local(jobs.clone()),
+            platforms,
+            notify: Notify { sinks: vec![sink] },
+            clock,
+            identities: identities(),
+            desk: Arc::new(desk),
+            public_url: outside.public_url.clone(),
+            intake: IntakeCounts::default(),
+            older_desks: Default::default(),
+        };
+        Ok(House { app: Arc::new(app), jobs, fakes, secrets: Arc::new(config.secrets) })
+    }
+
+    /// Everything this process answers to.
+    pub fn router(&self, sim: bool) -> Router {
+        let intake =
+            Intake { jobs: self.app.jobs.clone(), clock: self.app.clock.clone(), secrets: self.secrets.clone() };
+        let audit = Audit { app: self.app.clone(), jobs: self.jobs.clone() };
+        let router = Router::new()
+            .route("/healthz", get(|| async { "ok" }))
+            .merge(webhook::routes(intake))
+            .merge(api::routes(self.app.clone()))
+            .merge(audit::routes(audit))
+            .nest("/fake", self.fakes.router());
+        if !sim {
+            return router;
+        }
+        router.merge(sim::routes(Sim {
+            app: self.app.clone(),
+            jobs: self.jobs.clone(),
+            fakes: self.fakes.clone(),
+            moved: Arc::default(),
+            moving: Arc::default(),
+        }))
+    }
+}
+
+fn fill_in(secrets: &mut Secrets) {
+    let default = |list: &mut Vec<String>, value: &str| {
+        if list.is_empty() {
+            list.push(value.to_owned());
+        }
+    };
+    default(&mut secrets.x_consumer, secrets::X_CONSUMER_SECRET);
+    default(&mut secrets.meta_app, secrets::META_APP_SECRET);
+    default(&mut secrets.meta_verify, secrets::META_VERIFY_TOKEN);
+}
+
+/// The people of a laptop: a token is also the id of its owner.
+pub fn identities() -> Identities {
+    let people = [
+        (secrets::AGENT_TOKEN, Role::Agent),
+        (secrets::SECOND_AGENT_TOKEN, Role::Agent),
+        (secrets::PHONE_TOKEN, Role::Phone),
+        (secrets::LEAD_TOKEN, Role::Lead),
+        (secrets::MANAGER_TOKEN, Role::Manager),
+        (secrets::AUDITOR_TOKEN, Role::Auditor),
+        (secrets::ADMIN_TOKEN, Role::Admin),
+    ];
+    let mut identities = Identities::default();
+    for (token, role) in people {
+        identities.add(token, Identity { id: token.to_owned(), role });
+    }
+    identities
+}
+
+/// Serves until interrupted.
+pub async fn serve(options: Options, config: Config) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(("127.0.0.1", options.port))
+        .await
+        .with_context(|| format!("cannot listen on port {}; choose another with --port", options.port))?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let (database, lock) = engine::open(&options.place)?;
+    let engine = engine::serve(database, lock).await?;
+    let store = engine::store(&engine.endpoint).await.context("cannot prepare the table")?;
+    store.keep_desk(&options.desk.version, &options.desk_files).await?;
+    let clock = if options.sim { Clock::manual(Clock::system_now()) } else { Clock::System };
+    let fakes = fake_platforms(&options.place, clock.clone())?;
+    let house = House::build(store, clock, options.desk, fakes, &Outside::at(&url), config).await?;
+    let router = house.router(options.sim);
+    workers::start(&house.app, &house.jobs);
+    println!("ready {url}");
+    announce(&url, &options.place, options.sim);
+    let interrupted = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    tokio::select! {
+        served = axum::serve(listener, router) => served?,
+        () = interrupted => eprintln!("\nstopped; what was accepted is kept"),
+    }
+    drop(engine);
+    Ok(())
+}
+
+fn fake_platforms(place: &Place, clock: Clock) -> anyhow::Result<Fakes> {
+    let store = match place {
+        Place::Folder(folder) => Some(folder.join("fake-platforms.jsonl")),
+        Place::Memory => None,
+    };
+    Fakes::new(Arc::new(move || clock.now()), store)
+}
+
+fn announce(url: &str, place: &Place, sim: bool) {
+    let place = match place {
+        Place::Folder(folder) => format!("in {}", folder.display()),
+        Place::Memory => "in memory, gone when this ends".to_owned(),
+    };
+    eprintln!("Couture is running; the table is {place}.\n");
+    eprintln!("  X webhook        {url}/webhooks/x      (consumer secret {})", secrets::X_CONSUMER_SECRET);
+    eprintln!(
+        "  Meta webhook     {url}/webhooks/meta   (app secret {}, verify token {})",
+        secrets::META_APP_SECRET,
+        secrets::META_VERIFY_TOKEN
+    );
+    eprintln!("  queue            curl -H 'authorization: Bearer {}' {url}/api/v1/queue", secrets::AGENT_TOKEN);
+    eprintln!(
+        "  other people     {}, {}, {}, {}, {}, {}",
+        secrets::SECOND_AGENT_TOKEN,
+        secrets::PHONE_TOKEN,
+        secrets::LEAD_TOKEN,
+        secrets::MANAGER_TOKEN,
+        secrets::AUDITOR_TOKEN,
+        secrets::ADMIN_TOKEN
+    );
+    eprintln!("  some traffic     cargo run -- simulate --url {url} --rate 5 --count 50");
+    if sim {
+        eprintln!("  move the clock   curl -d '{{\"advance\":\"PT31M\"}}' {url}/sim/clock");
+    }
+    eprintln!("\nX and Meta are played by this process; nothing leaves this machine. Ctrl-C stops it.");
+}

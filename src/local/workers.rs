@@ -1,0 +1,67 @@
+//! The functions' place on a laptop: tasks that take jobs from the queues and do them.
+//!
+//! Owns retries and what becomes of a job that keeps failing. A panic fails its job only.
+
+use crate::app::work::RECEIVES;
+use crate::app::{After, App};
+use crate::jobs::{Lane, LocalJobs, Ticket};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How many jobs of each queue are done at once. Platforms are slow, so the relay has most hands.
+const HANDS: [(Lane, usize); 3] = [(Lane::Triage, 8), (Lane::Wake, 4), (Lane::Relay, 16)];
+
+/// Between two sweeps on a clock that runs by itself.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// Starts the tasks. They end with the runtime.
+pub fn start(app: &Arc<App>, jobs: &LocalJobs) {
+    for (lane, hands) in HANDS {
+        for _ in 0..hands {
+            let (app, jobs) = (app.clone(), jobs.clone());
+            tokio::spawn(async move {
+                loop {
+                    let ticket = jobs.take(lane).await;
+                    handle(&app, &jobs, ticket).await;
+                }
+            });
+        }
+    }
+    if !app.clock.is_manual() {
+        let app = app.clone();
+        tokio::spawn(async move {
+            loop {
+                if let Err(error) = app.sweep().await {
+                    tracing::error!(%error, "a sweep failed; the next one finds everything");
+                }
+                tokio::time::sleep(SWEEP_EVERY).await;
+            }
+        });
+    }
+}
+
+/// Does one job and says what becomes of it.
+pub async fn handle(app: &Arc<App>, jobs: &LocalJobs, mut ticket: Ticket) {
+    let work = {
+        let (app, job) = (app.clone(), ticket.job.clone());
+        tokio::spawn(async move { app.work(&job).await })
+    };
+    let code = match work.await {
+        Ok(Ok(After::Done)) => return jobs.done(ticket).await,
+        Ok(Ok(After::Again(at))) => return jobs.again(ticket, Some(at)),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, job.attempt = ticket.receives + 1, lane = ?ticket.job.lane(), "a job failed");
+            "gave_up"
+        }
+        Err(_) => {
+            tracing::error!(job.attempt = ticket.receives + 1, lane = ?ticket.job.lane(), "a job crashed");
+            "crashed"
+        }
+    };
+    ticket.receives += 1;
+    if ticket.receives >= RECEIVES && app.give_up(&ticket.job, code).await.is_ok() {
+        return jobs.done(ticket).await;
+    }
+    tokio::time::sleep(Duration::from_millis(20 << ticket.receives.min(6))).await;
+    jobs.again(ticket, None);
+}

@@ -1,0 +1,150 @@
+//! Every key of the table, built and parsed here and nowhere else.
+//!
+//! Owns the spelling of keys and index keys. Must not read or write anything.
+
+use crate::domain::case::{Case, Status};
+use crate::domain::priority::Priority;
+use crate::domain::records::day_of;
+use jiff::Timestamp;
+
+/// How many partitions the agenda is spread over. A write lands on one; a sweep reads all.
+pub const AGENDA_SHARDS: u32 = 8;
+
+/// A row's primary key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct Key {
+    /// Partition key.
+    pub pk: String,
+    /// Sort key.
+    pub sk: String,
+}
+
+/// An instant as it is spelled in sort keys: fixed width, so that text order is time order.
+pub fn instant(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
+/// The case's row.
+pub fn case(conversation: &str, number: u32) -> Key {
+    Key { pk: conversation_pk(conversation), sk: format!("CASE#{number:06}") }
+}
+
+/// The partition of a conversation.
+pub fn conversation_pk(conversation: &str) -> String {
+    format!("CONV#{conversation}")
+}
+
+/// The message's row.
+pub fn message(conversation: &str, external_id: &str) -> Key {
+    Key { pk: conversation_pk(conversation), sk: format!("MSG#{external_id}") }
+}
+
+/// The log row written with version `version` of a case: one write, one row.
+pub fn log(conversation: &str, number: u32, version: u64) -> Key {
+    Key { pk: conversation_pk(conversation), sk: format!("LOG#{number:06}#{version:010}") }
+}
+
+/// The beginning of all log rows of a case.
+pub fn log_prefix(number: u32) -> String {
+    format!("LOG#{number:06}#")
+}
+
+/// The conversation inside a partition key.
+pub fn conversation_of(pk: &str) -> Option<&str> {
+    pk.strip_prefix("CONV#")
+}
+
+/// The case number inside a sort key.
+pub fn case_number_of(sk: &str) -> Option<u32> {
+    sk.strip_prefix("CASE#")?.parse().ok()
+}
+
+/// The partition of a topic's answers.
+pub fn answer_pk(topic: &str) -> String {
+    format!("TOPIC#{topic}")
+}
+
+/// The answer's row.
+pub fn answer(topic: &str, at: Timestamp, id: &str) -> Key {
+    Key { pk: answer_pk(topic), sk: format!("ANSWER#{}#{id}", instant(at)) }
+}
+
+/// The partition of a day's alerts.
+pub fn alert_pk(day: &str) -> String {
+    format!("ALERT#{day}")
+}
+
+/// The alert's row.
+pub fn alert(day: &str, name: &str) -> Key {
+    Key { pk: alert_pk(day), sk: name.to_owned() }
+}
+
+/// The partition of parked events.
+pub const PARKED: &str = "PARKED";
+
+/// The parked event's row; its sort key is its public id.
+pub fn parked(id: &str) -> Key {
+    Key { pk: PARKED.to_owned(), sk: id.to_owned() }
+}
+
+/// The partition of jobs accepted on a laptop.
+pub const JOB: &str = "JOB";
+
+/// The job's row.
+pub fn job(id: &str) -> Key {
+    Key { pk: JOB.to_owned(), sk: id.to_owned() }
+}
+
+/// A desk version's row.
+pub fn desk(version: &str) -> Key {
+    Key { pk: format!("DESK#{version}"), sk: "FILES".to_owned() }
+}
+
+/// The agenda partition a row belongs to.
+pub fn agenda_shard(pk: &str) -> String {
+    let sum = pk.bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    agenda_pk(sum % AGENDA_SHARDS)
+}
+
+/// The n-th agenda partition.
+pub fn agenda_pk(shard: u32) -> String {
+    format!("A#{shard}")
+}
+
+/// Where a person finds the case: its partition and sort key in the queue index.
+///
+/// `Q#{team}` while it waits for one of ours, urgent first, then by the earliest open deadline;
+/// `W#{team}` while it waits for the contact or sleeps; `D#{team}#{day}` once resolved.
+pub fn queue(case: &Case) -> Key {
+    let id = case.id();
+    match case.status {
+        Status::New | Status::Open => {
+            let rank = if case.priority == Priority::Urgent { 0 } else { 1 };
+            let at = case.clocks.next_deadline().unwrap_or(case.waiting_since_at);
+            Key { pk: waiting_pk(&case.team), sk: format!("{rank}{}#{id}", instant(at)) }
+        }
+        Status::Pending | Status::Snoozed => {
+            let at = case.snoozed_until_at.unwrap_or(case.waiting_since_at);
+            Key { pk: pending_pk(&case.team), sk: format!("{}#{id}", instant(at)) }
+        }
+        Status::Resolved | Status::Closed => {
+            let at = case.resolved_at.unwrap_or(case.waiting_since_at);
+            Key { pk: resolved_pk(&case.team, &day_of(at)), sk: format!("{}#{id}", instant(at)) }
+        }
+    }
+}
+
+/// The queue partition of cases that wait for the team.
+pub fn waiting_pk(team: &str) -> String {
+    format!("Q#{team}")
+}
+
+/// The queue partition of a team's cases that wait for the contact or sleep.
+pub fn pending_pk(team: &str) -> String {
+    format!("W#{team}")
+}
+
+/// The queue partition of the cases a team resolved on a day.
+pub fn resolved_pk(team: &str, day: &str) -> String {
+    format!("D#{team}#{day}")
+}

@@ -1,0 +1,42 @@
+//! Reading the queue index: which cases stand where, a page at a time.
+//!
+//! A page costs the same whatever the backlog: every partition is asked for one page at most.
+
+use super::keys::Key;
+use super::table::QUEUE_INDEX;
+use super::{Item, Store, StoreError, key_of, text, unavailable};
+
+/// A place in the queue: where it sorts, and the row it stands for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The sort key in the index.
+    pub sort: String,
+    /// The row.
+    pub key: Key,
+}
+
+impl Store {
+    /// The first `limit` places of a queue partition after the sort key `after`.
+    pub async fn places(&self, partition: &str, after: Option<&str>, limit: i32) -> Result<Vec<Place>, StoreError> {
+        let mut query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(QUEUE_INDEX)
+            .expression_attribute_values(":pk", text(partition))
+            .limit(limit);
+        query = match after {
+            Some(after) => query
+                .key_condition_expression("queue_pk = :pk AND queue_sk > :after")
+                .expression_attribute_values(":after", text(after)),
+            None => query.key_condition_expression("queue_pk = :pk"),
+        };
+        let answer = query.send().await.map_err(unavailable)?;
+        Ok(answer.items.unwrap_or_default().iter().filter_map(place).collect())
+    }
+}
+
+fn place(item: &Item) -> Option<Place> {
+    let sort = item.get("queue_sk").and_then(|value| value.as_s().ok()).cloned()?;
+    Some(Place { sort, key: key_of(item)? })
+}
