@@ -13,6 +13,7 @@
 //! * [`jobs`], [`notify`], [`clock`], [`config`], [`desk`], [`telemetry`]: what leaves or enters the process.
 //! * [`app`]: the use cases.
 //! * [`functions`]: HTTP in front of them.
+//! * [`web`]: the desk page in front of them.
 //! * [`local`]: the laptop: command line, embedded table, fake platforms, simulator.
 
 pub mod domain;
@@ -28,6 +29,7 @@ pub mod telemetry;
 
 pub mod app;
 pub mod functions;
+pub mod web;
 
 #[cfg(feature = "local")]
 pub mod local;

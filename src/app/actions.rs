@@ -116,6 +116,29 @@ pub enum ActionError {
     App(#[from] AppError),
 }
 
+impl ActionError {
+    /// The stable code of the contract.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ActionError::NotFound => "not_found",
+            ActionError::Version { .. } => "version",
+            ActionError::Stale { .. } => "stale",
+            ActionError::UnknownAgent => "unknown_agent",
+            ActionError::App(_) => "unavailable",
+            ActionError::Refused(refusal) => match refusal {
+                Refusal::Held { .. } => "held",
+                Refusal::WrongStatus(_) => "wrong_status",
+                Refusal::SendGone(_) => "send_gone",
+                Refusal::Forbidden => "forbidden",
+                Refusal::UnknownSend => "unknown_send",
+                Refusal::PastInstant => "past_instant",
+                Refusal::UnknownTeam => "unknown_team",
+                Refusal::EmptyText => "empty_text",
+            },
+        }
+    }
+}
+
 impl From<Refusal> for ActionError {
     fn from(refusal: Refusal) -> ActionError {
         ActionError::Refused(refusal)

@@ -80,7 +80,7 @@ pub struct Identity {
 /// Everybody who may act, by the digest of their token.
 #[derive(Clone, Default)]
 pub struct Identities {
-    known: Vec<([u8; 32], Identity)>,
+    pub(super) known: Vec<([u8; 32], Identity)>,
 }
 
 impl std::fmt::Debug for Identities {
@@ -109,13 +109,19 @@ impl Identities {
         found
     }
 
+    /// Everybody who can work on cases, by id.
+    pub fn workers(&self) -> Vec<&str> {
+        let workers = self.known.iter().filter(|(_, identity)| identity.role.may(Permission::Work));
+        workers.map(|(_, identity)| identity.id.as_str()).collect()
+    }
+
     /// Whether there is an agent of this id who can work on cases.
     pub fn can_work(&self, id: &str) -> bool {
         self.known.iter().any(|(_, identity)| identity.id == id && identity.role.may(Permission::Work))
     }
 }
 
-fn token_digest(token: &str) -> Option<[u8; 32]> {
+pub(super) fn token_digest(token: &str) -> Option<[u8; 32]> {
     if token.is_empty() { None } else { digest(&SHA256, token.as_bytes()).as_ref().try_into().ok() }
 }
 

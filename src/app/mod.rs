@@ -12,6 +12,7 @@ pub mod own;
 pub mod parked;
 pub mod queue;
 pub mod relay;
+pub mod session;
 pub mod sweep;
 pub mod triage;
 pub mod view;

@@ -6,6 +6,7 @@
 pub mod case;
 pub mod clocks;
 pub mod ids;
+pub mod length;
 pub mod message;
 pub mod records;
 pub mod triage;

@@ -20,6 +20,7 @@ use crate::functions::webhook::{self, Intake, Secrets};
 use crate::jobs::{Jobs, LocalJobs};
 use crate::notify::Notify;
 use crate::store::Store;
+use crate::web;
 use anyhow::Context;
 use axum::Router;
 use axum::routing::get;
@@ -126,6 +127,7 @@ impl House {
             .route("/healthz", get(|| async { "ok" }))
             .merge(webhook::routes(intake))
             .merge(api::routes(self.app.clone()))
+            .merge(web::routes(self.app.clone()))
             .merge(audit::routes(audit))
             .nest("/fake", self.fakes.router());
         if !sim {
@@ -212,6 +214,8 @@ fn announce(url: &str, place: &Place, sim: bool) {
         Place::Memory => "in memory, gone when this ends".to_owned(),
     };
     eprintln!("Couture is running; the table is {place}.\n");
+    eprintln!("  sign in          {url}/sign-in?token={}", secrets::AGENT_TOKEN);
+    eprintln!("  pages            {url}/  {url}/phone  {url}/briefings  {url}/lead\n");
     eprintln!("  X webhook        {url}/webhooks/x      (consumer secret {})", secrets::X_CONSUMER_SECRET);
     eprintln!(
         "  Meta webhook     {url}/webhooks/meta   (app secret {}, verify token {})",
