@@ -93,11 +93,11 @@ fn document(look: &Look, title: &str, body: &Markup, form_token: Option<&str>) -
             body data-now=(times::machine(look.now))
                 data-clock=(if look.manual_clock { "manual" } else { "system" })
                 data-csrf=[form_token]
-                data-in=(say(frame::IN)) data-late=(say(frame::LATE_BY)) data-days=(say(frame::DAYS))
-                data-leaves=(say(crate::domain::words::page::case::LEAVES))
-                data-arrived=(say(queue::ARRIVED)) data-late-now=(say(queue::NOW_LATE))
-                data-changed=(say(crate::domain::words::page::case::NEW_MESSAGE))
-                data-offline=(say(frame::OFFLINE)) data-online=(say(frame::BACK_ONLINE)) {
+                data-word-in=(say(frame::IN)) data-word-late=(say(frame::LATE_BY)) data-word-days=(say(frame::DAYS))
+                data-word-leaves=(say(crate::domain::words::page::case::LEAVES))
+                data-word-arrived=(say(queue::ARRIVED)) data-word-late-now=(say(queue::NOW_LATE))
+                data-word-changed=(say(crate::domain::words::page::case::NEW_MESSAGE))
+                data-word-offline=(say(frame::OFFLINE)) data-word-online=(say(frame::BACK_ONLINE)) {
                 (body)
             }
         }

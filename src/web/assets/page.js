@@ -26,7 +26,7 @@
     const days = Math.floor(seconds / 86400);
     const hours = Math.floor(seconds / 3600) % 24;
     const minutes = Math.floor(seconds / 60) % 60;
-    if (days > 0) return `${days} ${words.days} ${hours} h`;
+    if (days > 0) return `${days} ${words.wordDays} ${hours} h`;
     if (hours > 0) return `${hours} h ${two(minutes)} min`;
     if (minutes > 0) return `${minutes} min ${two(seconds % 60)} s`;
     return `${seconds} s`;
@@ -39,7 +39,7 @@
     let crossed = false;
     for (const element of document.querySelectorAll("[data-deadline]")) {
       const left = Date.parse(element.dataset.deadline) - at;
-      put(element, (left < 0 ? words.late : words.in).replace("{}", span(Math.abs(left))));
+      put(element, (left < 0 ? words.wordLate : words.wordIn).replace("{}", span(Math.abs(left))));
       if (left < 0 && !element.classList.contains("is-late")) {
         crossed = crossed || element.dataset.running === "yes";
         element.classList.add("is-late");
@@ -48,7 +48,7 @@
     }
     for (const element of document.querySelectorAll("[data-leaves]")) {
       const left = Date.parse(element.dataset.leaves) - at;
-      put(element, words.leaves.replace("{}", words.in.replace("{}", span(Math.max(0, left)))));
+      put(element, words.wordLeaves.replace("{}", words.wordIn.replace("{}", span(Math.max(0, left)))));
       if (left <= -1500 && !element.dataset.asked) {
         element.dataset.asked = "yes";
         crossed = true;
@@ -83,8 +83,8 @@
     learnNow(event.detail.xhr?.getResponseHeader("couture-now"));
     const line = document.getElementById("connection");
     const status = event.detail.xhr?.status ?? 0;
-    if (line && (status === 0 || status >= 500)) put(line, words.offline);
-    else if (line && line.textContent) { put(line, ""); say(words.online); }
+    if (line && (status === 0 || status >= 500)) put(line, words.wordOffline);
+    else if (line && line.textContent) { put(line, ""); say(words.wordOnline); }
     tick();
   });
   // --- The list keeps its place: focus follows the case, not the position.
@@ -112,8 +112,8 @@
       const arrived = [...after.keys()].filter((id) => !before.has(id)).length;
       const late = [...after].filter(([id, band]) => band === "breached" && before.has(id) && before.get(id) !== band).length;
       const told = [];
-      if (arrived) told.push(words.arrived.replace("{}", arrived));
-      if (late) told.push(words.lateNow.replace("{}", late));
+      if (arrived) told.push(words.wordArrived.replace("{}", arrived));
+      if (late) told.push(words.wordLateNow.replace("{}", late));
       if (told.length) say(told.join(". "));
       before = null;
     }
@@ -136,7 +136,7 @@
     if (!top || !version) return;
     const changed = body.dataset.versionBefore && body.dataset.versionBefore !== top.dataset.version;
     if (text && text.value.trim() === "") version.value = top.dataset.version;
-    else if (changed) say(words.changed);
+    else if (changed) say(words.wordChanged);
     body.dataset.versionBefore = "";
   }
   const fill = (text) => {
