@@ -19,14 +19,14 @@ pub struct Notice {
     pub kind: String,
     /// The sentence.
     pub text: String,
-    /// The case.
-    pub case: String,
+    /// The case, where there is one.
+    pub case: Option<String>,
     /// The team it is for.
     pub team: String,
     /// Who holds the case.
     pub assignee: Option<String>,
-    /// Which clock.
-    pub metric: String,
+    /// Which clock, when it is about one.
+    pub metric: Option<String>,
     /// The instant the alert belongs to.
     pub due_at: String,
     /// Where to go.

@@ -2,6 +2,7 @@
 //!
 //! Owns roles and optimistic concurrency of actions. Must not contain a rule about cases (`domain::case`).
 
+use super::answers::Declined;
 use super::identity::{Identity, Permission};
 use super::{App, AppError, TRIES};
 use crate::domain::case::{Case, Refusal};
@@ -108,6 +109,9 @@ pub enum ActionError {
         /// The version now.
         version: u64,
     },
+    /// Answers, briefings and contradictions have rules of their own.
+    #[error("declined: {0:?}")]
+    Declined(Declined),
     /// Somebody unknown was named.
     #[error("there is no such agent")]
     UnknownAgent,
@@ -125,6 +129,7 @@ impl ActionError {
             ActionError::Stale { .. } => "stale",
             ActionError::UnknownAgent => "unknown_agent",
             ActionError::App(_) => "unavailable",
+            ActionError::Declined(declined) => declined.code(),
             ActionError::Refused(refusal) => match refusal {
                 Refusal::Held { .. } => "held",
                 Refusal::WrongStatus(_) => "wrong_status",
@@ -142,6 +147,12 @@ impl ActionError {
 impl From<Refusal> for ActionError {
     fn from(refusal: Refusal) -> ActionError {
         ActionError::Refused(refusal)
+    }
+}
+
+impl From<Declined> for ActionError {
+    fn from(declined: Declined) -> ActionError {
+        ActionError::Declined(declined)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::actions::{ActionError, permit};
 use super::identity::{Identity, Permission};
 use super::{App, AppError};
-use crate::domain::records::{Alert, day_of};
+use crate::domain::records::{Alert, AlertCause, day_of};
 use crate::domain::words::Language;
 use crate::domain::words::alerts::alert_sentence;
 use crate::notify::Notice;
@@ -34,7 +34,7 @@ impl App {
                         continue;
                     }
                     Err(error) => {
-                        tracing::warn!(alert.kind = ?alert.kind, attempts = alert.attempts, %error, "an alert sink refused");
+                        tracing::warn!(alert.kind = alert.kind().as_str(), attempts = alert.attempts, %error, "an alert sink refused");
                         refused = true;
                     }
                 }
@@ -51,14 +51,17 @@ impl App {
         let language = desk.team(&alert.team).map_or(Language::En, |team| team.language);
         Notice {
             id: alert.name(),
-            kind: alert.kind.as_str().to_owned(),
+            kind: alert.kind().as_str().to_owned(),
             text: alert_sentence(alert, &desk, language),
-            case: alert.case.clone(),
+            case: alert.case().map(str::to_owned),
             team: alert.team.clone(),
             assignee: alert.assignee.clone(),
-            metric: alert.metric.as_str().to_owned(),
+            metric: alert.clock_step().map(|step| step.metric.as_str().to_owned()),
             due_at: keys::instant(alert.due_at),
-            link: format!("{}/cases/{}", self.public_url, alert.case),
+            link: match &alert.cause {
+                AlertCause::Clock(step) => format!("{}/cases/{}", self.public_url, step.case),
+                AlertCause::Contradiction(_) => format!("{}/lead", self.public_url),
+            },
         }
     }
 

@@ -54,6 +54,10 @@ pub enum Permission {
     Reassign,
     /// See and redrive parked events.
     Redrive,
+    /// Log an answer given elsewhere.
+    Answer,
+    /// Publish briefings; say which of two answers is right.
+    Publish,
 }
 
 impl Role {
@@ -61,9 +65,11 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         match permission {
             Permission::Read => true,
-            Permission::Note => !matches!(self, Role::Auditor),
+            Permission::Note | Permission::Answer => !matches!(self, Role::Auditor),
             Permission::Work => matches!(self, Role::Agent | Role::Lead | Role::Manager | Role::Admin),
-            Permission::Reassign | Permission::Redrive => matches!(self, Role::Lead | Role::Manager | Role::Admin),
+            Permission::Reassign | Permission::Redrive | Permission::Publish => {
+                matches!(self, Role::Lead | Role::Manager | Role::Admin)
+            }
         }
     }
 }
@@ -131,12 +137,22 @@ mod tests {
 
     #[test]
     fn an_auditor_changes_nothing_and_an_agent_does_not_reassign() {
-        for permission in [Permission::Work, Permission::Note, Permission::Reassign, Permission::Redrive] {
+        let changes = [
+            Permission::Work,
+            Permission::Note,
+            Permission::Reassign,
+            Permission::Redrive,
+            Permission::Answer,
+            Permission::Publish,
+        ];
+        for permission in changes {
             assert!(!Role::Auditor.may(permission));
         }
         assert!(Role::Agent.may(Permission::Work) && !Role::Agent.may(Permission::Reassign));
         assert!(Role::Phone.may(Permission::Note) && !Role::Phone.may(Permission::Work));
-        assert!(Role::Lead.may(Permission::Redrive));
+        assert!(Role::Lead.may(Permission::Redrive) && Role::Lead.may(Permission::Publish));
+        assert!(Role::Phone.may(Permission::Answer) && !Role::Phone.may(Permission::Publish));
+        assert!(!Role::Agent.may(Permission::Publish));
     }
 
     #[test]

@@ -18,6 +18,7 @@ impl App {
     pub async fn wake(&self, key: &Key) -> Result<(), AppError> {
         match (keys::conversation_of(&key.pk), keys::case_number_of(&key.sk)) {
             (Some(conversation), Some(number)) => self.wake_case(conversation, number).await,
+            _ if key.pk == keys::DRIFT => self.correct_drift(key).await.map(drop),
             _ => Ok(self.jobs.send(vec![Job::Alert { keys: vec![key.clone()] }]).await?),
         }
     }

@@ -281,6 +281,7 @@ pub fn occurrences(messages: &[(u32, StoredMessage)], actions: &[Occurrence], nu
 pub fn action_occurrence(action: &str, at: Timestamp) -> Option<Occurrence> {
     match action {
         "resolve" => Some(Occurrence { at, moment: Moment::Resolved, id: format!("resolved-{}", at.as_millisecond()) }),
+        crate::domain::drift::CORRECT => Some(crate::domain::drift::correction_occurrence(at)),
         "reopen" => Some(Occurrence { at, moment: Moment::Reopened, id: format!("reopened-{}", at.as_millisecond()) }),
         _ => None,
     }

@@ -18,11 +18,20 @@ const HTMX_CONFIGURATION: &str = r#"{"includeIndicatorStyles":false,"allowEval":
 pub(super) enum Tab {
     /// The queue, and its cases.
     Queue,
+    /// Calls.
+    Phone,
+    /// Verified answers.
+    Briefings,
     /// What to watch over.
     Lead,
 }
 
-const TABS: [(Tab, &str, Wording); 2] = [(Tab::Queue, "/", frame::QUEUE), (Tab::Lead, "/lead", frame::LEAD)];
+const TABS: [(Tab, &str, Wording); 4] = [
+    (Tab::Queue, "/", frame::QUEUE),
+    (Tab::Phone, "/phone", frame::PHONE),
+    (Tab::Briefings, "/briefings", frame::BRIEFINGS),
+    (Tab::Lead, "/lead", frame::LEAD),
+];
 
 /// A whole page.
 pub(super) fn page(visitor: &Visitor, tab: Tab, title: &str, content: Markup) -> Markup {

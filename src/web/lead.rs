@@ -2,17 +2,20 @@
 
 use super::layout::{self, Tab};
 use super::session::{Posted, Visitor};
-use super::{badges, case, queue};
+use super::{answers, badges, case, queue};
 use crate::app::App;
 use crate::app::actions::permit;
 use crate::app::health::Health;
 use crate::app::identity::Permission;
 use crate::app::queue::QueueQuery;
 use crate::domain::case::{Band, Case};
+use crate::domain::drift::{Drift, Right};
 use crate::domain::records::{Alert, AlertKind, Parked};
+use crate::domain::words::Language;
 use crate::domain::words::alerts::alert_sentence;
+use crate::domain::words::classify::topic_name;
 use crate::domain::words::intake::intake_reason;
-use crate::domain::words::page::{frame, lead};
+use crate::domain::words::page::{Wording, frame, lead, phone};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -24,6 +27,8 @@ use std::sync::Arc;
 const LOOKED_THROUGH: usize = 200;
 /// How many alerts a page shows.
 const ALERTS: usize = 20;
+/// How many contradictions a page shows.
+const DRIFTS: i32 = 30;
 /// How many parked events a page shows.
 const PARKED: i32 = 50;
 
@@ -41,6 +46,7 @@ struct Overview {
     late: Vec<Case>,
     alerts: Vec<(Alert, String)>,
     older: Option<String>,
+    drifts: Vec<Drift>,
     parked: Vec<Parked>,
     health: Health,
 }
@@ -60,7 +66,9 @@ async fn overview(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Overvie
         alerts.push((alert, text));
     }
     let parked = app.store.parked(None, PARKED).await?;
-    Ok(Overview { late, alerts, older, parked, health: app.health().await? })
+    let mut drifts = app.store.drifts(None, DRIFTS).await?;
+    drifts.sort_by_key(|drift| drift.closed_at.is_some());
+    Ok(Overview { late, alerts, older, drifts, parked, health: app.health().await? })
 }
 
 /// The page.
@@ -70,20 +78,64 @@ pub(super) async fn page(State(app): State<Arc<App>>, visitor: Visitor, Query(as
         Err(error) => return layout::failure(&visitor, &error),
     };
     let language = visitor.language();
+    let well = overview.health.status == "ok";
     let content = html! {
         h1 { (lead::TITLE.pick(language)) }
         div #lead data-refreshes="" hx-get="/lead" hx-select="#lead" hx-trigger="every 10s, couture:refresh from:body" hx-swap="outerHTML" {
-            (health(&visitor, &overview.health))
+            @if !well { (health(&visitor, &overview.health)) }
             section aria-labelledby="late-title" {
                 h2 #late-title { (lead::SOON_LATE.pick(language)) " (" (overview.late.len()) ")" }
                 @if overview.late.is_empty() { p.empty { (lead::NOTHING_LATE.pick(language)) } }
                 ol.rows { @for case in &overview.late { (queue::row(&app, &visitor, case)) } }
             }
+            (drifts(&visitor, &overview.drifts))
             (alerts(&visitor, &overview))
             (parked(&visitor, &overview.parked))
+            @if well { (health(&visitor, &overview.health)) }
         }
     };
     layout::show(StatusCode::OK, layout::page(&visitor, Tab::Lead, lead::TITLE.pick(language), content))
+}
+
+/// What a link to a case says.
+pub(super) fn open_case(language: Language) -> &'static str {
+    lead::OPEN_CASE.pick(language)
+}
+
+fn drifts(visitor: &Visitor, drifts: &[Drift]) -> Markup {
+    let (look, language) = (&visitor.look, visitor.language());
+    let choices: [(&str, Wording); 3] =
+        [("a", phone::FIRST_RIGHT), ("b", phone::SECOND_RIGHT), ("briefing", phone::BRIEFING_RIGHT)];
+    html! {
+        section aria-labelledby="drifts-title" {
+            h2 #drifts-title { (phone::DRIFTS.pick(language)) }
+            @if drifts.is_empty() { p.empty { (phone::NO_DRIFTS.pick(language)) } }
+            ol.cards {
+                @for drift in drifts {
+                    li class={"card-row " (if drift.closed_at.is_none() { "edge-breached" } else { "" })} {
+                        p { strong { (topic_name(&drift.topic, language)) } " " (badges::instant(drift.opened_at, look)) }
+                        div.wordings {
+                            div { p.why { (phone::FIRST_SAID.with(language, &drift.a.by)) } (answers::statement(&drift.a, look)) }
+                            div { p.why { (phone::THEN_SAID.with(language, &drift.b.by)) } (answers::statement(&drift.b, look)) }
+                        }
+                        @match &drift.closed_by {
+                            Some(who) => p.quiet { (phone::CLOSED_BY.with(language, who)) },
+                            None if visitor.may(Permission::Publish) => {
+                                @let address = format!("/lead/drift/{}/close", drift.id());
+                                form.row-actions method="post" action=(address) hx-post=(address) hx-swap="none" {
+                                    (layout::form_token(visitor))
+                                    @for (value, wording) in choices {
+                                        button.small type="submit" name="right" value=(value) { (wording.pick(language)) }
+                                    }
+                                }
+                            },
+                            None => {},
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn alerts(visitor: &Visitor, overview: &Overview) -> Markup {
@@ -94,7 +146,7 @@ fn alerts(visitor: &Visitor, overview: &Overview) -> Markup {
             @if overview.alerts.is_empty() { p.empty { (lead::NO_ALERTS.pick(language)) } }
             ol.cards {
                 @for (alert, text) in &overview.alerts {
-                    @let kind = match alert.kind { AlertKind::Warning => (lead::WARNING, "at-risk"), AlertKind::Breach => (lead::BREACH, "breached") };
+                    @let kind = match alert.kind() { AlertKind::Warning => (lead::WARNING, "at-risk"), AlertKind::Breach => (lead::BREACH, "breached"), AlertKind::Contradiction => (phone::CONTRADICTION, "breached") };
                     li class=(format!("card-row edge-{}", kind.1)) {
                         p {
                             span class=(format!("badge band-{}", kind.1)) { span.shape aria-hidden="true" {} (kind.0.pick(language)) }
@@ -103,7 +155,7 @@ fn alerts(visitor: &Visitor, overview: &Overview) -> Markup {
                         }
                         p { (text) }
                         div.row-actions {
-                            a href={"/cases/" (alert.case)} { (lead::OPEN_CASE.pick(language)) }
+                            @if let Some(case) = alert.case() { a href={"/cases/" (case)} { (open_case(language)) } }
                             @match &alert.acknowledged_by {
                                 Some(who) => span.quiet { (lead::ACKNOWLEDGED_BY.with(language, who)) },
                                 None if visitor.may(Permission::Work) => {
@@ -164,7 +216,7 @@ fn health(visitor: &Visitor, health: &Health) -> Markup {
             p { strong.bad[!well] { @if well { (lead::HEALTH_OK.pick(language)) } @else { (lead::HEALTH_ATTENTION.pick(language)) } } }
             dl.facts {
                 @for inbox in &health.inboxes {
-                    dt { (inbox.name) " (" (inbox.channel) ")" }
+                    dt { (inbox.name) }
                     dd { @if inbox.token { (lead::CAN_ANSWER.pick(language)) } @else { (lead::CANNOT_ANSWER.pick(language)) } }
                 }
             }
@@ -173,6 +225,23 @@ fn health(visitor: &Visitor, health: &Health) -> Markup {
             }
             p.quiet { (lead::DESK.with(language, &health.desk)) }
         }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Closing {
+    right: Right,
+}
+
+/// Somebody says which of two answers is right.
+pub(super) async fn close(State(app): State<Arc<App>>, Path(id): Path<String>, posted: Posted<Closing>) -> Response {
+    let Posted { visitor, form } = posted;
+    match app.close_drift(&visitor.identity, &id, form.right).await {
+        Ok((_, told)) => {
+            let said = phone::CORRECTIONS.with(visitor.language(), &told.len().to_string());
+            layout::done(&visitor, &said, "/lead")
+        }
+        Err(error) => layout::refusal(&visitor, case::status(&error), &case::sentence(&error, &visitor)),
     }
 }
 

@@ -4,15 +4,18 @@
 //! about cases: handlers call `app` and show what comes back. It works without scripts; the script adds
 //! keys, live countdowns and refreshing.
 
+mod answers;
 mod assets;
 mod badges;
+mod briefings;
 mod case;
 mod layout;
 mod lead;
+mod phone;
 mod queue;
 mod session;
 mod sign_in;
-#[cfg(test)]
+#[cfg(all(test, feature = "local"))]
 mod tests;
 
 use crate::app::App;
@@ -50,7 +53,14 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/cases/{id}/sends/{send}/undo", post(case::undo))
         .route("/cases/{id}/sends/{send}/settle", post(case::settle))
         .route("/cases/{id}/{action}", post(case::act))
+        .route("/phone", get(phone::page))
+        .route("/phone/topic", get(phone::topic))
+        .route("/phone/preview", post(phone::preview))
+        .route("/phone/answers", post(phone::log))
+        .route("/briefings", get(briefings::page).post(briefings::publish))
+        .route("/briefings/{id}/acknowledge", post(briefings::acknowledge))
         .route("/lead", get(lead::page))
+        .route("/lead/drift/{id}/close", post(lead::close))
         .route("/lead/alerts/{id}/acknowledge", post(lead::acknowledge))
         .route("/lead/parked/{id}/redrive", post(lead::redrive))
         .route("/assets/{file}", get(assets::serve))

@@ -13,8 +13,8 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -42,6 +42,14 @@ pub(super) struct Look {
     pub(super) manual_clock: bool,
     /// The desk's zone.
     pub(super) zone: TimeZone,
+}
+
+impl Look {
+    /// The instant of a date and time typed in the desk's zone.
+    pub(super) fn instant_of(&self, local: &str) -> Option<Timestamp> {
+        let local: civil::DateTime = local.parse().ok()?;
+        Some(local.to_zoned(self.zone.clone()).ok()?.timestamp())
+    }
 }
 
 /// Somebody who is signed in and looks at a page.

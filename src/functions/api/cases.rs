@@ -4,6 +4,7 @@ use super::{Body, Caller};
 use crate::app::App;
 use crate::app::actions::{Action, ActionError, LONGEST_UNDO, Reply, UNDO, permit};
 use crate::app::identity::Permission;
+use crate::app::log_view::judged_view;
 use crate::app::view::send_view;
 use crate::domain::case::Case;
 use crate::functions::problem::Problem;
@@ -178,7 +179,13 @@ pub(super) async fn reply(
     let reply = Reply { text: body.text, version: body.version, undo: undo.min(LONGEST_UNDO) };
     match app.reply(&caller.identity, &id, &reply).await {
         Ok((case, send)) => {
-            let body = json!({"send": send_view(&send, &[], caller.language), "version": case.version});
+            let judged = app.preview(&case.classification.topic, case.channel, &reply.text).await;
+            let judged = judged.map_err(|error| Problem::of_app(&error, caller.language))?;
+            let body = json!({
+                "send": send_view(&send, &[], caller.language),
+                "version": case.version,
+                "verdict": judged_view(&judged, caller.language),
+            });
             Ok((StatusCode::ACCEPTED, Json(body)))
         }
         Err(error) => Err(refusal(error, &caller)),

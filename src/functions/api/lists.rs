@@ -4,8 +4,9 @@ use super::Caller;
 use crate::app::App;
 use crate::app::actions::permit;
 use crate::app::identity::Permission;
+use crate::app::log_view::answer_view;
 use crate::app::queue::QueueQuery;
-use crate::app::view::{alert_view, answer_view, parked_view};
+use crate::app::view::{alert_view, parked_view};
 use crate::domain::case::Status;
 use crate::domain::message::Channel;
 use crate::domain::words::Language;
@@ -37,8 +38,8 @@ pub(super) struct QueueParameters {
 
 #[derive(Deserialize)]
 pub(super) struct Page {
-    limit: Option<usize>,
-    cursor: Option<String>,
+    pub(super) limit: Option<usize>,
+    pub(super) cursor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -50,7 +51,7 @@ pub(super) struct AnswerParameters {
     cursor: Option<String>,
 }
 
-fn limit(asked: Option<usize>) -> usize {
+pub(super) fn limit(asked: Option<usize>) -> usize {
     asked.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT)
 }
 
@@ -137,7 +138,7 @@ pub(super) async fn answers(State(app): Shared, caller: Caller, Query(asked): Qu
     let found = app.store.answers(&topic, asked.since, cursor.as_deref(), limit).await;
     let page = found.map_err(|error| Problem::of_app(&error.into(), language))?;
     let shown = page.answers.iter().filter(|answer| channel.is_none_or(|channel| answer.channel == channel));
-    let items: Vec<Value> = shown.map(answer_view).collect();
+    let items: Vec<Value> = shown.map(|answer| answer_view(answer, language)).collect();
     Ok(Json(json!({"items": items, "cursor": page.cursor})))
 }
 

@@ -218,7 +218,7 @@
       j: () => step(1),
       k: () => step(-1),
       "?": () => help?.showModal(),
-      "/": () => document.getElementById("search")?.focus(),
+      "/": () => (document.getElementById("search") ? document.getElementById("search").focus() : window.location.assign("/phone")),
     };
     const action = known[event.key] || ("cretznq".includes(event.key) && event.key.length === 1 ? () => press(event.key) : null);
     if (!action) return;

@@ -6,10 +6,11 @@ use super::View;
 use crate::app::identity::Permission;
 use crate::domain::case::Case;
 use crate::domain::length::{Unit, limit};
+use crate::domain::verdict::Judged;
 use crate::domain::words::Language;
 use crate::domain::words::page::case as words;
-use crate::web::layout;
 use crate::web::session::Visitor;
+use crate::web::{answers, layout};
 use maud::{Markup, html};
 
 /// The undo times offered, in seconds.
@@ -77,10 +78,10 @@ fn form(view: &View, draft: &Draft) -> Markup {
             (layout::form_token(view.visitor))
             input #reply-version type="hidden" name="version" value=(version) hx-preserve[kept];
             label for="reply-text" { (words::YOUR_REPLY.pick(language)) " " kbd aria-hidden="true" { "r" } }
-            textarea #reply-text name="text" rows="4" required dir="auto" data-key="r" hx-preserve[kept]
+            textarea #reply-text name="text" rows="4" dir="auto" data-key="r" hx-preserve[kept]
                 hx-post={"/cases/" (case.id()) "/draft"} hx-trigger="input changed delay:250ms, couture:measure" hx-target="#draft-state"
                 hx-swap="innerHTML" hx-sync="this:replace" aria-describedby="reply-hint" { (text) }
-            div #draft-state aria-live="polite" hx-preserve[kept] { (state(view.visitor, case, text)) }
+            div #draft-state aria-live="polite" hx-preserve[kept] { (state(view.visitor, case, text, None)) }
             div.composer-foot {
                 p #reply-hint .quiet { (hint.pick(language)) }
                 label.undo-time { span { (words::UNDO_TIME.pick(language)) }
@@ -103,8 +104,8 @@ fn undo_time(seconds: u32, language: Language) -> String {
     }
 }
 
-/// The length of a draft, by the platform's own rules.
-pub(super) fn state(visitor: &Visitor, case: &Case, text: &str) -> Markup {
+/// The length of a draft, by the platform's own rules, and its verdict.
+pub(super) fn state(visitor: &Visitor, case: &Case, text: &str, judged: Option<&Judged>) -> Markup {
     let language = visitor.language();
     let Some(limit) = limit(case.channel, case.public) else { return html! {} };
     let used = limit.used(text);
@@ -120,5 +121,6 @@ pub(super) fn state(visitor: &Visitor, case: &Case, text: &str) -> Markup {
             span { (left) }
             @if limit.unit == Unit::Weighted { span.quiet { (words::COUNTED_X.pick(language)) } }
         }
+        @if let Some(judged) = judged { (answers::verdict(judged, &visitor.look)) }
     }
 }

@@ -6,13 +6,14 @@ use crate::domain::classify::Head;
 use crate::domain::words::classify::{intent_name, sentiment_name, topic_name, urgency_name};
 use crate::domain::words::page::{Wording, case as words, frame};
 use crate::domain::words::priority::priority_name;
-use crate::web::badges;
+use crate::web::{answers, badges};
 use maud::{Markup, html};
 
 pub(super) fn markup(view: &View, out_of_band: bool) -> Markup {
     let language = view.visitor.language();
     html! {
         aside #decisions aria-label=(words::WHY.pick(language)) hx-swap-oob=[out_of_band.then_some("true")] {
+            (card(view, "briefing", words::BRIEFING, true, answers::briefing(view.briefing.as_ref(), false, &view.visitor.look)))
             (card(view, "clocks", words::CLOCKS, true, clocks(view)))
             (card(view, "priority", words::PRIORITY, true, priority(view)))
             (card(view, "classification", words::CLASSIFICATION, true, classification(view)))

@@ -14,6 +14,7 @@ use super::layout::{self, Tab};
 use super::session::{Posted, Visitor, see_other};
 use crate::app::App;
 use crate::app::actions::{Action, ActionError, LONGEST_UNDO, Reply, UNDO};
+use crate::domain::briefing::Briefing;
 use crate::domain::case::{Case, Refusal};
 use crate::domain::words::page::{Wording, case as words, frame};
 use crate::domain::words::problems::problem;
@@ -21,7 +22,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use composer::Draft;
-use jiff::{SignedDuration, Timestamp, civil};
+use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
 use serde::Deserialize;
 use shown::Shown;
@@ -35,6 +36,7 @@ struct View<'a> {
     visitor: &'a Visitor,
     case: &'a Case,
     shown: Shown,
+    briefing: Option<Briefing>,
 }
 
 /// What to tell at the top.
@@ -100,7 +102,11 @@ async fn answer(
         Ok(shown) => shown,
         Err(error) => return layout::failure(visitor, &error),
     };
-    let view = View { app, visitor, case, shown };
+    let briefing = match app.current_briefing(&case.classification.topic, visitor.look.now).await {
+        Ok(briefing) => briefing,
+        Err(error) => return layout::failure(visitor, &error),
+    };
+    let view = View { app, visitor, case, shown, briefing };
     let markup =
         if visitor.wants_part { view.parts(notice.as_ref(), &draft) } else { view.page(notice.as_ref(), &draft) };
     layout::show(status, markup)
@@ -204,8 +210,7 @@ fn until(form: &ActionForm, visitor: &Visitor) -> Option<Timestamp> {
     if !form.until.is_empty() {
         return form.until.parse().ok();
     }
-    let local: civil::DateTime = form.until_local.parse().ok()?;
-    Some(local.to_zoned(visitor.look.zone.clone()).ok()?.timestamp())
+    visitor.look.instant_of(&form.until_local)
 }
 
 #[derive(Deserialize)]
@@ -214,11 +219,18 @@ pub(super) struct DraftForm {
     text: String,
 }
 
-/// The state of what is being written: its length as the platform counts it.
+/// The state of what is being written: its length as the platform counts it, and what it is worth beside
+/// the verified answer and the other channels.
 pub(super) async fn draft(State(app): Shared, Path(id): Path<String>, posted: Posted<DraftForm>) -> Response {
     let Posted { visitor, form } = posted;
     match app.load(&id).await {
-        Ok(case) => layout::show(StatusCode::OK, composer::state(&visitor, &case, &form.text)),
+        Ok(case) => {
+            let judged = match form.text.trim() {
+                "" => None,
+                text => app.preview(&case.classification.topic, case.channel, text).await.ok(),
+            };
+            layout::show(StatusCode::OK, composer::state(&visitor, &case, &form.text, judged.as_ref()))
+        }
         Err(error) => unavailable(&visitor, error),
     }
 }
@@ -353,7 +365,7 @@ pub(super) fn status(error: &ActionError) -> StatusCode {
         "not_found" | "unknown_send" => StatusCode::NOT_FOUND,
         "forbidden" => StatusCode::FORBIDDEN,
         "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
-        "held" | "version" | "stale" | "wrong_status" | "send_gone" => StatusCode::CONFLICT,
+        "held" | "version" | "stale" | "wrong_status" | "send_gone" | "closed" | "id_reused" => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

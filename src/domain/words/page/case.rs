@@ -73,6 +73,7 @@ wordings! {
     NO_TEXT = "Message sans texte." / "Message without text.";
     ATTACHMENT = "Pièce jointe : {}" / "Attachment: {}";
     WHY = "Pourquoi" / "Why";
+    BRIEFING = "Réponse vérifiée" / "Verified answer";
     CLOCKS = "Délais" / "Clocks";
     NO_CLOCK = "Aucun délai ne court." / "No clock is running.";
     MET = "tenu à {}" / "met at {}";
