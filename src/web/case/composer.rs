@@ -18,6 +18,8 @@ const UNDO_CHOICES: [u32; 4] = [0, 10, 30, 60];
 
 /// What stands in the text field.
 pub(super) enum Draft {
+    /// Nobody touches the field: somebody may be writing in it.
+    Untouched,
     /// Whatever the browser has there; the version it was written for too.
     Keep,
     /// Nothing, for this version.
@@ -67,7 +69,7 @@ fn obstacle(view: &View) -> Option<String> {
 fn form(view: &View, draft: &Draft) -> Markup {
     let (case, language) = (view.case, view.visitor.language());
     let (text, version, kept) = match draft {
-        Draft::Keep => ("", case.version, true),
+        Draft::Keep | Draft::Untouched => ("", case.version, true),
         Draft::Empty(version) => ("", *version, false),
         Draft::Written { text, seen } => (text.as_str(), seen.unwrap_or(case.version), false),
     };

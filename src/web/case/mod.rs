@@ -67,7 +67,7 @@ impl View<'_> {
         html! {
             (top::markup(self, notice))
             (thread::markup(self, true))
-            (composer::markup(self, draft, true))
+            @if !matches!(draft, Draft::Untouched) { (composer::markup(self, draft, true)) }
             (decisions::markup(self, true))
         }
     }
@@ -140,7 +140,7 @@ pub(super) async fn live(
     if case.version == seen.version && badges::band_word(case.band(visitor.look.now)) == seen.band {
         return StatusCode::NO_CONTENT.into_response();
     }
-    answer(&app, &visitor, &case, StatusCode::OK, None, Draft::Keep).await
+    answer(&app, &visitor, &case, StatusCode::OK, None, Draft::Untouched).await
 }
 
 #[derive(Deserialize)]
