@@ -99,7 +99,7 @@ fn clock_view(clock: &Clock, desk: &Desk, language: Language) -> Value {
         "metric": clock.metric.as_str(),
         "started_at": instant(clock.started_at),
         "deadline_at": clock.deadline_at.map(instant),
-        "warning_at": clock.warnings.iter().map(|warning| instant(warning.0)).collect::<Vec<_>>(),
+        "warning_at": clock.warnings.iter().map(|at| instant(*at)).collect::<Vec<_>>(),
         "met_at": clock.met_at.map(instant),
         "breached_at": clock.breached_at.map(instant),
         "stopped_at": clock.stopped_at.map(instant),

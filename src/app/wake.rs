@@ -19,8 +19,15 @@ impl App {
         match (keys::conversation_of(&key.pk), keys::case_number_of(&key.sk)) {
             (Some(conversation), Some(number)) => self.wake_case(conversation, number).await,
             _ if key.pk == keys::DRIFT => self.correct_drift(key).await.map(drop),
-            _ => Ok(self.jobs.send(vec![Job::Alert { keys: vec![key.clone()] }]).await?),
+            _ => self.wake_alert(key).await,
         }
+    }
+
+    async fn wake_alert(&self, key: &Key) -> Result<(), AppError> {
+        if self.store.take_alert(key, self.clock.now()).await? {
+            self.jobs.send(vec![Job::Alert { keys: vec![key.clone()] }]).await?;
+        }
+        Ok(())
     }
 
     async fn wake_case(&self, conversation: &str, number: u32) -> Result<(), AppError> {

@@ -186,7 +186,7 @@ pub async fn serve(options: Options, config: Config) -> anyhow::Result<()> {
     let fakes = fake_platforms(&options.place, clock.clone())?;
     let house = House::build(store, clock, options.desk, fakes, &Outside::at(&url), config).await?;
     let router = house.router(options.sim);
-    workers::start(&house.app, &house.jobs);
+    let workers = workers::start(&house.app, &house.jobs);
     println!("ready {url}");
     announce(&url, &options.place, options.sim);
     let interrupted = async {
@@ -196,6 +196,7 @@ pub async fn serve(options: Options, config: Config) -> anyhow::Result<()> {
         served = axum::serve(listener, router) => served?,
         () = interrupted => eprintln!("\nstopped; what was accepted is kept"),
     }
+    drop(workers);
     drop(engine);
     Ok(())
 }

@@ -244,7 +244,9 @@ impl Store {
             .table_name(&self.table)
             .set_key(Some(super::key_item(&keys::case(conversation, 1))))
             .update_expression("SET latest = :latest, version = version + :one")
-            .condition_expression("latest = :before")
+            .condition_expression(
+                "latest = :before OR (attribute_exists(pk) AND attribute_not_exists(latest) AND :before = :one)",
+            )
             .expression_attribute_values(":latest", number(latest))
             .expression_attribute_values(":before", number(latest.saturating_sub(1)))
             .expression_attribute_values(":one", number(1));
@@ -267,7 +269,7 @@ fn build_error(error: aws_sdk_dynamodb::error::BuildError) -> StoreError {
 }
 
 /// A case as a row, with its places in the two indexes.
-pub(crate) fn case_item(case: &Case) -> Result<Item, StoreError> {
+pub fn case_item(case: &Case) -> Result<Item, StoreError> {
     let mut item = to_item(&keys::case(&case.conversation, case.number), case)?;
     // The key says both already.
     item.remove("conversation");

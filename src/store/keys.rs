@@ -187,18 +187,19 @@ pub fn agenda_pk(shard: u32) -> String {
 /// `W#{team}` while it waits for the contact or sleeps; `D#{team}#{day}` once resolved.
 pub fn queue(case: &Case) -> Key {
     let id = case.id();
+    let since = case.waiting_since_at.unwrap_or(case.opened_at);
     match case.status {
         Status::New | Status::Open => {
             let rank = if case.priority == Priority::Urgent { 0 } else { 1 };
-            let at = case.clocks.next_deadline().unwrap_or(case.waiting_since_at);
+            let at = case.clocks.next_deadline().unwrap_or(since);
             Key { pk: waiting_pk(&case.team), sk: format!("{rank}{}#{id}", instant(at)) }
         }
         Status::Pending | Status::Snoozed => {
-            let at = case.snoozed_until_at.unwrap_or(case.waiting_since_at);
+            let at = case.snoozed_until_at.unwrap_or(since);
             Key { pk: pending_pk(&case.team), sk: format!("{}#{id}", instant(at)) }
         }
         Status::Resolved | Status::Closed => {
-            let at = case.resolved_at.unwrap_or(case.waiting_since_at);
+            let at = case.resolved_at.unwrap_or(since);
             Key { pk: resolved_pk(&case.team, &day_of(at)), sk: format!("{}#{id}", instant(at)) }
         }
     }

@@ -34,6 +34,7 @@ pub mod parked;
 pub mod queue;
 #[cfg(feature = "local")]
 pub mod scan;
+pub mod size;
 pub mod table;
 
 use aws_sdk_dynamodb::Client;

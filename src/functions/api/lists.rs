@@ -55,7 +55,7 @@ pub(super) fn limit(asked: Option<usize>) -> usize {
     asked.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT)
 }
 
-fn words<'a>(list: Option<&'a String>) -> impl Iterator<Item = &'a str> {
+fn words(list: Option<&String>) -> impl Iterator<Item = &str> {
     list.map(String::as_str).unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty())
 }
 

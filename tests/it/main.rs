@@ -1,0 +1,18 @@
+//! The integration tests: one binary, the whole system in one process, real store, fake platforms, no real time.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(missing_docs)]
+
+mod answers;
+mod bodies;
+mod channels;
+mod crashes;
+mod doors;
+mod intake;
+mod platforms;
+mod sends;
+mod size;
+mod support;
+mod tidy;
+mod timers;
+mod work;
