@@ -191,7 +191,7 @@ fn due(case: &Case, look: &Look) -> Markup {
             (Status::Snoozed, Some(at), _) => { (told(queue::SLEEPS_UNTIL, at)) },
             (Status::Resolved, _, Some(at)) => { (told(queue::RESOLVED_AT, at)) },
             (Status::New | Status::Open, ..) if case.clocks.next_deadline().is_none() => {
-                @let waited = look.now.duration_since(case.waiting_since_at);
+                @let waited = look.now.duration_since(case.waiting_since_at.unwrap_or(case.opened_at));
                 span.quiet { (queue::WAITING_SINCE.with(language, &times::span(waited, language))) }
             },
             _ => {},

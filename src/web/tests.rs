@@ -22,6 +22,7 @@ struct Desk {
     url: String,
     house: House,
     http: Client,
+    _workers: tokio::task::JoinSet<()>,
 }
 
 impl Desk {
@@ -39,10 +40,10 @@ impl Desk {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let house = House::build(store, clock, desk, fakes, &Outside::at(&url), Config::default()).await.unwrap();
         let router = house.router(true);
-        workers::start(&house.app, &house.jobs);
+        let _workers = workers::start(&house.app, &house.jobs);
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let http = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
-        Desk { url, house, http }
+        Desk { url, house, http, _workers }
     }
 
     /// A public mention by somebody of this name; the id of its case.

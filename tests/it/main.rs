@@ -5,6 +5,7 @@
 
 mod answers;
 mod bodies;
+mod browser;
 mod channels;
 mod crashes;
 mod doors;
