@@ -13,6 +13,7 @@
 //! * [`jobs`], [`notify`], [`clock`], [`config`], [`desk`], [`telemetry`]: what leaves or enters the process.
 //! * [`app`]: the use cases.
 //! * [`functions`]: HTTP in front of them.
+//! * `aws` (feature): the wiring of the deployed functions: clients, secrets, the house of one function.
 //! * [`local`]: the laptop: command line, embedded table, fake platforms, simulator.
 
 pub mod domain;
@@ -29,5 +30,7 @@ pub mod telemetry;
 pub mod app;
 pub mod functions;
 
+#[cfg(feature = "aws")]
+pub mod aws;
 #[cfg(feature = "local")]
 pub mod local;
