@@ -1,19 +1,26 @@
 //! Logs: one line an event, never a text, a handle or a token.
 
-use tracing_subscriber::EnvFilter;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{fmt, registry};
 
 /// Starts logging on standard error. `filter`: what to log; warnings and errors when absent or unreadable.
 pub fn start(filter: Option<&str>) {
     // A second start (tests) changes nothing.
-    let _ = tracing_subscriber::fmt().with_env_filter(read(filter)).with_writer(std::io::stderr).try_init();
+    let _ = registry().with(fmt::layer().with_writer(std::io::stderr)).with(read(filter)).try_init();
 }
 
 /// The same as JSON lines, with fields to search for, where a log service keeps them.
 pub fn start_structured(filter: Option<&str>) {
-    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_current_span(false).with_span_list(false);
-    let _ = lines.with_env_filter(read(filter)).with_writer(std::io::stderr).try_init();
+    let lines = fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false);
+    let _ = registry().with(lines.with_writer(std::io::stderr)).with(read(filter)).try_init();
 }
 
-fn read(filter: Option<&str>) -> EnvFilter {
-    EnvFilter::try_new(filter.unwrap_or("warn")).unwrap_or_else(|_| EnvFilter::new("warn"))
+/// `info`, `warn,couture=debug`: levels by module. Nothing finer is offered: filters on fields bring a
+/// regular-expression engine into every function.
+fn read(filter: Option<&str>) -> Targets {
+    let asked = filter.and_then(|filter| filter.parse().ok());
+    asked.unwrap_or_else(|| Targets::new().with_default(LevelFilter::WARN))
 }
