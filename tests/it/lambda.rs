@@ -202,7 +202,8 @@ async fn a_timer_goes_from_the_schedule_to_the_alert_sink() {
 async fn a_job_that_keeps_failing_is_set_aside_on_its_last_receive() {
     let stage = Stage::new().await;
     let broken = conversation_id(Channel::X, "1001", true, "5101");
-    stage.break_row(&format!("CONV#{broken}"), "CASE#1").await;
+    let key = couture::store::keys::case(&broken, 1);
+    stage.break_row(&key.pk, &key.sk).await;
     let jobs = [heard("x/mention"), heard("meta/messenger_text")];
     for count in 1..5 {
         assert_eq!(failures(&stage.batch(batch_of(&jobs, count)).await), ["1"], "receive {count}");

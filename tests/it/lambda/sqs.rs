@@ -2,6 +2,7 @@
 //! Manager that speak their wire protocol.
 
 use super::answer;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -53,7 +54,8 @@ impl Cloud {
     }
 }
 
-async fn speak(State(cloud): State<Cloud>, headers: HeaderMap, Json(asked): Json<Value>) -> Response {
+async fn speak(State(cloud): State<Cloud>, headers: HeaderMap, body: Bytes) -> Response {
+    let asked: Value = serde_json::from_slice(&body).unwrap();
     let action = headers.get("x-amz-target").unwrap().to_str().unwrap();
     if action == "secretsmanager.GetSecretValue" {
         let secret = cloud.secret.lock().unwrap().clone();
