@@ -4,12 +4,13 @@
 
 use crate::channels::send::PlatformsConfig;
 use crate::functions::webhook::Secrets;
+use crate::jobs::Lane;
 use crate::notify::Sink;
 use anyhow::Context;
 use std::collections::BTreeMap;
 
 /// Every variable, with what it is for. A test holds the README to this list.
-pub const VARIABLES: [(&str, &str); 10] = [
+pub const VARIABLES: [(&str, &str); 18] = [
     ("COUTURE_LOG", "what to log, as `tracing` filters: `info`, `couture=debug`"),
     ("COUTURE_X_CONSUMER_SECRETS", "accepted X consumer secrets, separated by commas; the first answers challenges"),
     ("COUTURE_X_BASE_URL", "where the X API lives: `https://api.x.com`"),
@@ -20,7 +21,19 @@ pub const VARIABLES: [(&str, &str); 10] = [
     ("COUTURE_META_TOKENS", "`page=token` pairs separated by commas"),
     ("COUTURE_ALERT_WEBHOOK_URL", "where alerts are posted, signed by the Standard Webhooks scheme"),
     ("COUTURE_ALERT_WEBHOOK_SECRET", "the `whsec_` secret they are signed with"),
+    ("COUTURE_TABLE", "deployed: the name of the table"),
+    ("COUTURE_TRIAGE_QUEUE_URL", "deployed: the queue of incoming elements"),
+    ("COUTURE_WAKE_QUEUE_URL", "deployed: the queue of timers"),
+    ("COUTURE_RELAY_QUEUE_URL", "deployed: the queue of sends and alerts"),
+    ("COUTURE_ALERT_TOPIC_ARN", "deployed: the topic alerts are published to"),
+    ("COUTURE_PLATFORMS_SECRET_ARN", "deployed: the secret with the platforms' secrets and tokens"),
+    ("COUTURE_AGENTS_SECRET_ARN", "deployed: the secret with the people and their bearer tokens"),
+    ("COUTURE_PUBLIC_URL", "deployed: where the page lives, for links in alerts"),
 ];
+
+/// What Lambda itself sets in every function: never in a template, never in the README.
+pub const PROVIDED: [&str; 5] =
+    ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"];
 
 /// What was configured; what was not is for the caller to fill in.
 #[derive(Default)]
@@ -94,6 +107,81 @@ impl Config {
     pub fn sink(&self, stand_in: (String, String)) -> anyhow::Result<Sink> {
         let (url, secret) = self.alerts.clone().unwrap_or(stand_in);
         Sink::webhook(&url, &secret)
+    }
+}
+
+/// How a deployed function reaches the services around it.
+#[derive(Default)]
+pub struct Access {
+    /// The region.
+    pub region: String,
+    /// Names the credentials.
+    pub key_id: String,
+    /// Signs requests.
+    pub secret_key: String,
+    /// Proves that the credentials are the function's own.
+    pub session_token: Option<String>,
+    /// Where all services are, when they are not where they usually are.
+    pub endpoint_url: Option<String>,
+}
+
+/// What a deployed function is told. Each is told what it needs and no more.
+#[derive(Default)]
+pub struct Deployed {
+    /// What to log.
+    pub log: Option<String>,
+    /// The way to the services.
+    pub access: Access,
+    /// The table.
+    pub table: Option<String>,
+    /// The queues it may send to, and its own.
+    pub queues: BTreeMap<Lane, String>,
+    /// The topic alerts are published to.
+    pub alert_topic: Option<String>,
+    /// The secret with the platforms' secrets and tokens.
+    pub platforms_secret: Option<String>,
+    /// The secret with the people.
+    pub agents_secret: Option<String>,
+    /// Where the page lives.
+    pub public_url: Option<String>,
+    /// Where the X API lives, when not where it usually is.
+    pub x_base_url: Option<String>,
+    /// Where the Graph API lives, when not where it usually is.
+    pub meta_base_url: Option<String>,
+}
+
+impl Deployed {
+    /// Reads the environment.
+    pub fn from_environment() -> anyhow::Result<Deployed> {
+        Deployed::read(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    /// Reads variables from wherever they are.
+    pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Deployed> {
+        let needed = |name: &str| variable(name).with_context(|| format!("{name} is not set"));
+        let queues = [
+            (Lane::Triage, variable("COUTURE_TRIAGE_QUEUE_URL")),
+            (Lane::Wake, variable("COUTURE_WAKE_QUEUE_URL")),
+            (Lane::Relay, variable("COUTURE_RELAY_QUEUE_URL")),
+        ];
+        Ok(Deployed {
+            log: variable("COUTURE_LOG"),
+            access: Access {
+                region: needed("AWS_REGION")?,
+                key_id: needed("AWS_ACCESS_KEY_ID")?,
+                secret_key: needed("AWS_SECRET_ACCESS_KEY")?,
+                session_token: variable("AWS_SESSION_TOKEN"),
+                endpoint_url: variable("AWS_ENDPOINT_URL"),
+            },
+            table: variable("COUTURE_TABLE"),
+            queues: queues.into_iter().filter_map(|(lane, url)| Some((lane, url?))).collect(),
+            alert_topic: variable("COUTURE_ALERT_TOPIC_ARN"),
+            platforms_secret: variable("COUTURE_PLATFORMS_SECRET_ARN"),
+            agents_secret: variable("COUTURE_AGENTS_SECRET_ARN"),
+            public_url: variable("COUTURE_PUBLIC_URL"),
+            x_base_url: variable("COUTURE_X_BASE_URL"),
+            meta_base_url: variable("COUTURE_META_BASE_URL"),
+        })
     }
 }
 

@@ -14,6 +14,7 @@
 //! * [`app`]: the use cases.
 //! * [`functions`]: HTTP in front of them.
 //! * [`web`]: the desk page in front of them.
+//! * `aws` (feature): the wiring of the deployed functions: clients, secrets, the house of one function.
 //! * [`local`]: the laptop: command line, embedded table, fake platforms, simulator.
 
 pub mod domain;
@@ -31,5 +32,7 @@ pub mod app;
 pub mod functions;
 pub mod web;
 
+#[cfg(feature = "aws")]
+pub mod aws;
 #[cfg(feature = "local")]
 pub mod local;

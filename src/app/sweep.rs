@@ -17,9 +17,8 @@ impl App {
             let mut hits = self.store.scheduled(shard, until).await?;
             hits.sort_by_key(|hit| hit.at);
             found += hits.len();
-            for hit in hits {
-                self.jobs.send_at(Job::Wake { key: hit.key }, hit.at).await?;
-            }
+            let wakes = hits.into_iter().map(|hit| (Job::Wake { key: hit.key }, hit.at)).collect();
+            self.jobs.send_each_at(wakes).await?;
         }
         Ok(found)
     }

@@ -4,5 +4,11 @@
 //! gateway.
 
 pub mod api;
+#[cfg(feature = "aws")]
+pub mod gateway;
 pub mod problem;
+#[cfg(feature = "aws")]
+pub mod queue;
+#[cfg(feature = "aws")]
+pub mod sweep;
 pub mod webhook;

@@ -5,7 +5,6 @@
 
 use crate::channels::{self, Door, Element, Verified, meta, x};
 use crate::clock::Clock;
-use crate::domain::ids::hex;
 use crate::domain::message::IntakeReason;
 use crate::domain::words::Language;
 use crate::functions::problem::Problem;
@@ -18,15 +17,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use jiff::Timestamp;
-use ring::digest::{SHA256, digest};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The largest body taken: 4 MiB, more than any platform documents.
 pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
-
-/// How much of a body that cannot be carried is kept for a person to look at.
-const HEAD: usize = 2048;
 
 /// What the door needs.
 #[derive(Clone)]
@@ -150,7 +145,7 @@ pub fn jobs_of(door: Door, verified: &Verified, received_at: Timestamp) -> Vec<J
     let cut = channels::cut(door, verified);
     let mut jobs: Vec<Job> = cut.elements.into_iter().map(|element| job_of(element, received_at)).collect();
     if let Some(reason) = cut.unreadable {
-        jobs.push(parked(door, reason, verified.bytes(), received_at));
+        jobs.push(Job::parked(door, reason, verified.bytes(), received_at));
     }
     jobs
 }
@@ -162,12 +157,7 @@ fn job_of(element: Element, received_at: Timestamp) -> Job {
         return Job::Intake { element, received_at };
     }
     let reason = IntakeReason { code: "too_large".to_owned(), about: element.body.len().to_string() };
-    parked(element.door, reason, element.body.as_bytes(), received_at)
-}
-
-fn parked(door: Door, reason: IntakeReason, body: &[u8], received_at: Timestamp) -> Job {
-    let head = body.iter().take(HEAD).flat_map(|byte| std::ascii::escape_default(*byte)).map(char::from).collect();
-    Job::Park { door, reason, head, length: body.len(), digest: hex(digest(&SHA256, body).as_ref()), received_at }
+    Job::parked(element.door, reason, element.body.as_bytes(), received_at)
 }
 
 fn problem(status: StatusCode, code: &'static str) -> Response {

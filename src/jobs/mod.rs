@@ -3,19 +3,30 @@
 //! Owns the forms of jobs and where they wait. Must not do any of the work. Jobs are versioned, so that
 //! one in flight survives a deployment; they may arrive twice and in any order.
 
+#[cfg(feature = "local")]
 mod local;
+#[cfg(feature = "aws")]
+mod sqs;
 
+#[cfg(feature = "local")]
 pub use local::{LocalJobs, Ticket};
+#[cfg(feature = "aws")]
+pub use sqs::SqsJobs;
 
 use crate::channels::{Door, Element};
+use crate::domain::ids::hex;
 use crate::domain::message::IntakeReason;
 use crate::store::keys::Key;
 use jiff::Timestamp;
+use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
 /// The largest element a queue message carries, in bytes of JSON (the queue service takes 1 MiB; no real
 /// element comes near this).
 pub const LARGEST_ELEMENT: usize = 256 * 1024;
+
+/// How much of a body that cannot be carried is kept for a person to look at.
+const HEAD: usize = 2048;
 
 /// One piece of work.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,6 +85,13 @@ pub enum Lane {
 }
 
 impl Job {
+    /// What stands for a body that cannot be carried: its head for a person to see, length and digest.
+    pub fn parked(door: Door, reason: IntakeReason, body: &[u8], received_at: Timestamp) -> Job {
+        let head = body.iter().take(HEAD).flat_map(|byte| std::ascii::escape_default(*byte)).map(char::from).collect();
+        let digest = hex(digest(&SHA256, body).as_ref());
+        Job::Park { door, reason, head, length: body.len(), digest, received_at }
+    }
+
     /// The queue it waits in.
     pub fn lane(&self) -> Lane {
         match self {
@@ -119,24 +137,51 @@ pub enum JobsError {
 #[derive(Debug, Clone)]
 pub enum Jobs {
     /// In this process; incoming elements also in the embedded table.
+    #[cfg(feature = "local")]
     Local(LocalJobs),
+    /// In Amazon SQS.
+    #[cfg(feature = "aws")]
+    Sqs(SqsJobs),
 }
 
 impl Jobs {
     /// Hands over jobs. Returns once incoming elements are durable.
     pub async fn send(&self, jobs: Vec<Job>) -> Result<(), JobsError> {
-        match self {
-            Jobs::Local(local) => local.send(jobs).await,
+        match *self {
+            #[cfg(feature = "local")]
+            Jobs::Local(ref local) => local.send(jobs).await,
+            #[cfg(feature = "aws")]
+            Jobs::Sqs(ref sqs) => sqs.send(jobs).await,
         }
     }
 
     /// Hands over a job for later. It may be lost: whatever it is about stands on the agenda.
     pub async fn send_at(&self, job: Job, at: Timestamp) -> Result<(), JobsError> {
-        match self {
-            Jobs::Local(local) => {
-                local.send_at(job, at);
+        self.send_each_at(vec![(job, at)]).await
+    }
+
+    /// Hands over jobs for later, each for its own instant. A queue service carries a delay of fifteen
+    /// minutes at most: whoever receives a job early sends it again.
+    pub async fn send_each_at(&self, jobs: Vec<(Job, Timestamp)>) -> Result<(), JobsError> {
+        match *self {
+            #[cfg(feature = "local")]
+            Jobs::Local(ref local) => {
+                jobs.into_iter().for_each(|(job, at)| local.send_at(job, at));
                 Ok(())
             }
+            #[cfg(feature = "aws")]
+            Jobs::Sqs(ref sqs) => sqs.send_each_at(jobs).await,
+        }
+    }
+
+    /// Asks that a job whose try failed comes back soon, and not only when its time with us is over. Only
+    /// a queue service needs to be asked, and a refusal costs nothing but time.
+    #[cfg(feature = "aws")]
+    pub async fn return_soon(&self, lane: Lane, receipt: &str, receives: u32) {
+        match *self {
+            #[cfg(feature = "local")]
+            Jobs::Local(_) => {}
+            Jobs::Sqs(ref sqs) => sqs.return_soon(lane, receipt, receives).await,
         }
     }
 }

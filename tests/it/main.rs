@@ -9,7 +9,10 @@ mod browser;
 mod channels;
 mod crashes;
 mod doors;
+mod infra;
 mod intake;
+#[cfg(feature = "aws")]
+mod lambda;
 mod platforms;
 mod sends;
 mod size;

@@ -6,7 +6,7 @@ use super::Language;
 use crate::domain::message::IntakeReason;
 
 /// Every code there is a sentence for, with its French and its English.
-const SENTENCES: [(&str, &str, &str); 30] = [
+const SENTENCES: [(&str, &str, &str); 31] = [
     // Bodies that could not be read.
     (
         "not_json",
@@ -41,6 +41,11 @@ const SENTENCES: [(&str, &str, &str); 30] = [
         "Handling this event stopped because of an error in our software",
     ),
     ("too_large", "L'événement est trop volumineux pour être traité", "The event is too large to be handled"),
+    (
+        "queue_refused",
+        "La file d'attente a refusé cet événement définitivement",
+        "The queue refused this event for good",
+    ),
     (
         "gave_up",
         "Le traitement a échoué à plusieurs reprises et a été abandonné",
