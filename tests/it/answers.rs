@@ -304,7 +304,7 @@ async fn a_crash_while_closing_loses_no_correction() {
     let at_boot = process.requests();
     process.api(LEAD, "POST", &path, json!({"right": "a"})).await;
     let all = at_boot + 1..=process.requests();
-    assert!(all.clone().count() > 5, "{all:?}");
+    assert!(all.clone().count() >= 4, "{all:?}");
     let mut closed = 0;
     for (at, after) in all.flat_map(|at| [(at, false), (at, true)]) {
         let (world, path, wrong) = drifted().await;
@@ -323,7 +323,7 @@ async fn a_crash_while_closing_loses_no_correction() {
         assert_eq!(corrected, is_closed, "cut at {at}, after {after}");
         closed += is_closed;
     }
-    assert!(closed > 5, "{closed}");
+    assert!(closed >= 4, "{closed}");
 }
 
 #[tokio::test]

@@ -1,3 +1,5 @@
+//! Verdicts in both directions and in every order of arrival.
+
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use super::*;
