@@ -14,6 +14,7 @@
 //! * [`app`]: the use cases.
 //! * [`functions`]: HTTP in front of them.
 //! * `aws` (feature): the wiring of the deployed functions: clients, secrets, the house of one function.
+//! * [`web`]: the desk page in front of them.
 //! * [`local`]: the laptop: command line, embedded table, fake platforms, simulator.
 
 pub mod domain;
@@ -29,6 +30,7 @@ pub mod telemetry;
 
 pub mod app;
 pub mod functions;
+pub mod web;
 
 #[cfg(feature = "aws")]
 pub mod aws;

@@ -8,7 +8,6 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use ring::hmac;
 use serde::Serialize;
-use std::time::Duration;
 
 /// What a sink is told. The id is the same at every attempt, so that sinks can deduplicate.
 #[derive(Debug, Clone, Serialize)]
@@ -19,14 +18,14 @@ pub struct Notice {
     pub kind: String,
     /// The sentence.
     pub text: String,
-    /// The case.
-    pub case: String,
+    /// The case, where there is one.
+    pub case: Option<String>,
     /// The team it is for.
     pub team: String,
     /// Who holds the case.
     pub assignee: Option<String>,
-    /// Which clock.
-    pub metric: String,
+    /// Which clock, when it is about one.
+    pub metric: Option<String>,
     /// The instant the alert belongs to.
     pub due_at: String,
     /// Where to go.
@@ -68,11 +67,7 @@ impl Sink {
         let encoded = secret.strip_prefix("whsec_").context("an alert webhook secret begins with whsec_")?;
         let secret = STANDARD.decode(encoded).context("an alert webhook secret is whsec_ and base64")?;
         crate::channels::send::install_cryptography();
-        let http = reqwest::Client::builder()
-            .timeout(Duration::from_secs(10))
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()?;
+        let http = crate::channels::send::http::client(!url.starts_with("http://"))?;
         Ok(Sink::Webhook { http, url: url.to_owned(), secret })
     }
 

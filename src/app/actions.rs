@@ -2,6 +2,7 @@
 //!
 //! Owns roles and optimistic concurrency of actions. Must not contain a rule about cases (`domain::case`).
 
+use super::answers::Declined;
 use super::identity::{Identity, Permission};
 use super::{App, AppError, TRIES};
 use crate::domain::case::{Case, Refusal};
@@ -108,6 +109,9 @@ pub enum ActionError {
         /// The version now.
         version: u64,
     },
+    /// Answers, briefings and contradictions have rules of their own.
+    #[error("declined: {0:?}")]
+    Declined(Declined),
     /// Somebody unknown was named.
     #[error("there is no such agent")]
     UnknownAgent,
@@ -116,9 +120,39 @@ pub enum ActionError {
     App(#[from] AppError),
 }
 
+impl ActionError {
+    /// The stable code of the contract.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ActionError::NotFound => "not_found",
+            ActionError::Version { .. } => "version",
+            ActionError::Stale { .. } => "stale",
+            ActionError::UnknownAgent => "unknown_agent",
+            ActionError::App(_) => "unavailable",
+            ActionError::Declined(declined) => declined.code(),
+            ActionError::Refused(refusal) => match refusal {
+                Refusal::Held { .. } => "held",
+                Refusal::WrongStatus(_) => "wrong_status",
+                Refusal::SendGone(_) => "send_gone",
+                Refusal::Forbidden => "forbidden",
+                Refusal::UnknownSend => "unknown_send",
+                Refusal::PastInstant => "past_instant",
+                Refusal::UnknownTeam => "unknown_team",
+                Refusal::EmptyText => "empty_text",
+            },
+        }
+    }
+}
+
 impl From<Refusal> for ActionError {
     fn from(refusal: Refusal) -> ActionError {
         ActionError::Refused(refusal)
+    }
+}
+
+impl From<Declined> for ActionError {
+    fn from(declined: Declined) -> ActionError {
+        ActionError::Declined(declined)
     }
 }
 

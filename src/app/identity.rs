@@ -54,6 +54,10 @@ pub enum Permission {
     Reassign,
     /// See and redrive parked events.
     Redrive,
+    /// Log an answer given elsewhere.
+    Answer,
+    /// Publish briefings; say which of two answers is right.
+    Publish,
 }
 
 impl Role {
@@ -61,9 +65,11 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         match permission {
             Permission::Read => true,
-            Permission::Note => !matches!(self, Role::Auditor),
+            Permission::Note | Permission::Answer => !matches!(self, Role::Auditor),
             Permission::Work => matches!(self, Role::Agent | Role::Lead | Role::Manager | Role::Admin),
-            Permission::Reassign | Permission::Redrive => matches!(self, Role::Lead | Role::Manager | Role::Admin),
+            Permission::Reassign | Permission::Redrive | Permission::Publish => {
+                matches!(self, Role::Lead | Role::Manager | Role::Admin)
+            }
         }
     }
 }
@@ -80,7 +86,7 @@ pub struct Identity {
 /// Everybody who may act, by the digest of their token.
 #[derive(Clone, Default)]
 pub struct Identities {
-    known: Vec<([u8; 32], Identity)>,
+    pub(super) known: Vec<([u8; 32], Identity)>,
 }
 
 impl std::fmt::Debug for Identities {
@@ -109,13 +115,19 @@ impl Identities {
         found
     }
 
+    /// Everybody who can work on cases, by id.
+    pub fn workers(&self) -> Vec<&str> {
+        let workers = self.known.iter().filter(|(_, identity)| identity.role.may(Permission::Work));
+        workers.map(|(_, identity)| identity.id.as_str()).collect()
+    }
+
     /// Whether there is an agent of this id who can work on cases.
     pub fn can_work(&self, id: &str) -> bool {
         self.known.iter().any(|(_, identity)| identity.id == id && identity.role.may(Permission::Work))
     }
 }
 
-fn token_digest(token: &str) -> Option<[u8; 32]> {
+pub(super) fn token_digest(token: &str) -> Option<[u8; 32]> {
     if token.is_empty() { None } else { digest(&SHA256, token.as_bytes()).as_ref().try_into().ok() }
 }
 
@@ -125,12 +137,22 @@ mod tests {
 
     #[test]
     fn an_auditor_changes_nothing_and_an_agent_does_not_reassign() {
-        for permission in [Permission::Work, Permission::Note, Permission::Reassign, Permission::Redrive] {
+        let changes = [
+            Permission::Work,
+            Permission::Note,
+            Permission::Reassign,
+            Permission::Redrive,
+            Permission::Answer,
+            Permission::Publish,
+        ];
+        for permission in changes {
             assert!(!Role::Auditor.may(permission));
         }
         assert!(Role::Agent.may(Permission::Work) && !Role::Agent.may(Permission::Reassign));
         assert!(Role::Phone.may(Permission::Note) && !Role::Phone.may(Permission::Work));
-        assert!(Role::Lead.may(Permission::Redrive));
+        assert!(Role::Lead.may(Permission::Redrive) && Role::Lead.may(Permission::Publish));
+        assert!(Role::Phone.may(Permission::Answer) && !Role::Phone.may(Permission::Publish));
+        assert!(!Role::Agent.may(Permission::Publish));
     }
 
     #[test]

@@ -5,13 +5,19 @@
 
 pub mod actions;
 pub mod alerts;
+pub mod answers;
+pub mod briefings;
+pub mod contacts;
+pub mod drift;
 pub mod explain;
 pub mod health;
 pub mod identity;
+pub mod log_view;
 pub mod own;
 pub mod parked;
 pub mod queue;
 pub mod relay;
+pub mod session;
 pub mod sweep;
 pub mod triage;
 pub mod view;

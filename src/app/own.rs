@@ -4,9 +4,11 @@
 //! An echo that matches a send on its way *is* that send's outcome. One that arrives while a send of its
 //! case is under way and does not match goes round again until that send is settled: it may be its echo.
 
+use super::answers::Logged;
 use super::triage::{moved_the_clocks, opened_by};
 use super::{After, App, AppError, TRIES};
 use crate::channels;
+use crate::domain::alignment::Verdict;
 use crate::domain::case::{Case, Direction, ResolvedWhy, Status, StoredMessage};
 use crate::domain::clocks::Clocks;
 use crate::domain::facts::facts;
@@ -71,9 +73,8 @@ impl App {
         if !matches!(self.store.create_first(&case).await?, Created::Opened) {
             return Ok(false);
         }
-        if let Some(answer) = answer_of(&message, addressed.channel, &case.id()) {
-            self.store.commit(&Commit { answers: vec![&answer], ..Commit::default() }).await?;
-        }
+        self.keep_contact(&case).await;
+        self.log_beside(answer_of(&message, addressed.channel, &case.id())).await?;
         Ok(true)
     }
 
@@ -91,20 +92,23 @@ impl App {
         let before = case.clocks.clone();
         self.count_answer(&mut case, &message, known);
         case.touch(true);
-        let answer = answer_of(&message, addressed.channel, &case.id());
+        let logged = self.judged(answer_of(&message, addressed.channel, &case.id())).await?;
         let withdrawn = self.withdrawn(&case, &before).await?;
         let now = self.clock.now();
         let log = withdrawal_entry(&withdrawn, now);
         let commit = Commit {
             case: Some((&case, CaseWrite::Replace)),
             messages: vec![(&case.conversation, case.number, &message)],
-            answers: answer.iter().collect(),
+            answers: logged.iter().map(|logged| &logged.answer).collect(),
             log: log.as_ref(),
             withdrawn: withdrawn.iter().map(|key| (key, now)).collect(),
-            ..Commit::default()
+            ..logged.as_ref().map(Logged::commit).unwrap_or_default()
         };
         let committed = self.store.commit(&commit).await?;
         self.schedule(&case).await?;
+        if committed == Committed::Done {
+            self.answer_written(logged.as_ref()).await?;
+        }
         Ok(committed)
     }
 
@@ -148,13 +152,17 @@ impl App {
         message.author = Some(NATIVE.to_owned());
         message.topic = Some(decision.classification.topic);
         let conversation = addressed.conversation();
-        let answer = answer_of(&message, addressed.channel, "");
+        let logged = self.judged(answer_of(&message, addressed.channel, "")).await?;
         let commit = Commit {
             messages: vec![(&conversation, 0, &message)],
-            answers: answer.iter().collect(),
-            ..Commit::default()
+            answers: logged.iter().map(|logged| &logged.answer).collect(),
+            ..logged.as_ref().map(Logged::commit).unwrap_or_default()
         };
-        self.store.commit(&commit).await?;
+        match self.store.commit(&commit).await? {
+            Committed::Done => self.answer_written(logged.as_ref()).await?,
+            Committed::Duplicate => {}
+            Committed::Conflict => return Err(AppError::Contended),
+        }
         Ok(After::Done)
     }
 
@@ -293,7 +301,7 @@ fn matching_send(known: &Conversation, addressed: &Addressed<'_>) -> Option<(u32
     None
 }
 
-/// The answer row of a message of ours, when it counts as an answer.
+/// The answer row of a message of ours, when it counts as an answer; not yet judged.
 pub(super) fn answer_of(message: &StoredMessage, channel: Channel, case: &str) -> Option<Answer> {
     Some(Answer {
         id: message.external_id.clone(),
@@ -304,6 +312,11 @@ pub(super) fn answer_of(message: &StoredMessage, channel: Channel, case: &str) -
         by: message.author.clone().unwrap_or_else(|| NATIVE.to_owned()),
         at: message.at,
         case: case.to_owned(),
+        contact: None,
+        verdict: Verdict::NoCanonical,
+        because: Vec::new(),
+        against: None,
+        corrected_at: None,
     })
 }
 

@@ -3,6 +3,7 @@
 //! Each step is one conditional write. The outcome, the message row and the answer row are one
 //! transaction: nothing is sent without being in the answer log. Nothing is repeated blindly.
 
+use super::answers::Logged;
 use super::own::{answer_of, withdrawal_entry};
 use super::{App, AppError, TRIES};
 use crate::channels::send::{LookUp, Outgoing, SendOutcome};
@@ -134,20 +135,21 @@ impl App {
                 self.count_answer(&mut case, &message, &known);
             }
             case.touch(true);
-            let answer = answer_of(&message, case.channel, &case.id()).filter(|_| !already);
+            let logged = self.judged(answer_of(&message, case.channel, &case.id()).filter(|_| !already)).await?;
             let withdrawn = self.withdrawn(&case, &before).await?;
             let log = withdrawal_entry(&withdrawn, now);
             let messages = if already { Vec::new() } else { vec![(conversation, number, &message)] };
             let commit = Commit {
                 case: Some((&case, CaseWrite::Replace)),
                 messages,
-                answers: answer.iter().collect(),
+                answers: logged.iter().map(|logged| &logged.answer).collect(),
                 log: log.as_ref(),
                 withdrawn: withdrawn.iter().map(|key| (key, now)).collect(),
-                ..Commit::default()
+                ..logged.as_ref().map(Logged::commit).unwrap_or_default()
             };
             if self.store.commit(&commit).await? == Committed::Done {
-                return self.schedule(&case).await;
+                self.schedule(&case).await?;
+                return self.answer_written(logged.as_ref()).await;
             }
         }
         Err(AppError::Contended)

@@ -80,12 +80,14 @@ impl App {
             let known = match self.store.create_first(&first).await? {
                 Created::Opened => {
                     self.schedule(&first).await?;
+                    self.keep_contact(&first).await;
                     return Ok(After::Done);
                 }
                 Created::Exists(known) => *known,
             };
             if opened_by(&known, addressed.external_id) {
                 self.schedule(&known).await?;
+                self.keep_contact_if_missing(&known).await;
                 return Ok(After::Done);
             }
             let newest = match known.latest {

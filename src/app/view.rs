@@ -3,11 +3,12 @@
 //! Owns the JSON of cases, queue rows, alerts and parked events. Must not change anything.
 
 use super::explain::{classification, explain_clock, priority_terms};
+use super::log_view::{answer_view, briefing_view};
 use super::{App, AppError};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::clocks::Clock;
 use crate::domain::desk::Desk;
-use crate::domain::records::{Alert, Answer, Parked};
+use crate::domain::records::{Alert, AlertCause, Parked};
 use crate::domain::sends::Send;
 use crate::domain::words::{Language, alerts, cases, intake, routing, sends};
 use crate::store::keys::instant;
@@ -48,6 +49,7 @@ impl App {
             known.messages.iter().filter(|(number, _)| *number == case.number).cloned().collect();
         messages.sort_by(|(_, a), (_, b)| (a.at, &a.external_id).cmp(&(b.at, &b.external_id)));
         let answers = self.store.answers_of(&messages).await?;
+        let briefing = self.current_briefing(&case.classification.topic, now).await?;
         let log: Vec<Value> = known
             .log
             .iter()
@@ -82,7 +84,8 @@ impl App {
             "clocks": case.clocks.list.iter().map(|clock| clock_view(clock, &desk, language)).collect::<Vec<_>>(),
             "messages": messages.iter().map(|message| message_view(case, message)).collect::<Vec<_>>(),
             "sends": case.sends.iter().map(|send| send_view(send, &messages, language)).collect::<Vec<_>>(),
-            "answers": answers.iter().map(answer_view).collect::<Vec<_>>(),
+            "answers": answers.iter().map(|answer| answer_view(answer, language)).collect::<Vec<_>>(),
+            "briefing": briefing.as_ref().map(|briefing| briefing_view(briefing, now)),
             "siblings": known.cases.iter().filter(|other| other.number != case.number).map(Case::id).collect::<Vec<_>>(),
             "log": log,
             "stuck": case.stuck,
@@ -96,7 +99,7 @@ fn clock_view(clock: &Clock, desk: &Desk, language: Language) -> Value {
         "metric": clock.metric.as_str(),
         "started_at": instant(clock.started_at),
         "deadline_at": clock.deadline_at.map(instant),
-        "warning_at": clock.warnings.iter().map(|warning| instant(warning.0)).collect::<Vec<_>>(),
+        "warning_at": clock.warnings.iter().map(|at| instant(*at)).collect::<Vec<_>>(),
         "met_at": clock.met_at.map(instant),
         "breached_at": clock.breached_at.map(instant),
         "stopped_at": clock.stopped_at.map(instant),
@@ -146,24 +149,22 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
     })
 }
 
-/// An answer of the log.
-pub fn answer_view(answer: &Answer) -> Value {
-    json!({
-        "id": answer.id, "topic": answer.topic, "channel": answer.channel, "text": answer.text,
-        "facts": answer.facts, "by": answer.by, "at": instant(answer.at), "verdict": null,
-    })
-}
-
 /// An alert of the desk's list.
 pub fn alert_view(alert: &Alert, desk: &Desk, language: Language) -> Value {
+    let step = alert.clock_step();
+    let drift = match &alert.cause {
+        AlertCause::Clock(_) => None,
+        AlertCause::Contradiction(found) => Some(&found.drift),
+    };
     json!({
         "id": App::alert_id(alert),
         "webhook_id": alert.name(),
-        "kind": alert.kind,
-        "case": alert.case,
-        "metric": alert.metric.as_str(),
-        "step": alert.step.key(),
-        "generation": alert.generation,
+        "kind": alert.kind(),
+        "case": alert.case(),
+        "metric": step.map(|step| step.metric.as_str()),
+        "step": step.map(|step| step.step.key()),
+        "generation": step.map(|step| &step.generation),
+        "drift": drift,
         "team": alert.team,
         "assignee": alert.assignee,
         "due_at": instant(alert.due_at),

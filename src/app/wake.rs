@@ -18,8 +18,16 @@ impl App {
     pub async fn wake(&self, key: &Key) -> Result<(), AppError> {
         match (keys::conversation_of(&key.pk), keys::case_number_of(&key.sk)) {
             (Some(conversation), Some(number)) => self.wake_case(conversation, number).await,
-            _ => Ok(self.jobs.send(vec![Job::Alert { keys: vec![key.clone()] }]).await?),
+            _ if key.pk == keys::DRIFT => self.correct_drift(key).await.map(drop),
+            _ => self.wake_alert(key).await,
         }
+    }
+
+    async fn wake_alert(&self, key: &Key) -> Result<(), AppError> {
+        if self.store.take_alert(key, self.clock.now()).await? {
+            self.jobs.send(vec![Job::Alert { keys: vec![key.clone()] }]).await?;
+        }
+        Ok(())
     }
 
     async fn wake_case(&self, conversation: &str, number: u32) -> Result<(), AppError> {

@@ -4,7 +4,7 @@
 //! the work to the channel's own client. Must not know a platform's field names, must not retry a send
 //! whose request may have left, and must never put a text, a handle or a token into a log or an error.
 
-pub(super) mod http;
+pub(crate) mod http;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -146,9 +146,10 @@ impl Platforms {
     /// Clients for the given addresses and accesses. Errors name the inbox, never the token.
     pub fn new(config: PlatformsConfig) -> anyhow::Result<Platforms> {
         install_cryptography();
-        let client = http::client().context("building the HTTP client for the platforms")?;
         let x_base = http::base_url(&config.x_base_url).context("the address of X")?;
         let meta_base = http::base_url(&config.meta_base_url).context("the address of Meta")?;
+        let tls = [&x_base, &meta_base].iter().any(|base| base.scheme() == "https");
+        let client = http::client(tls).context("building the HTTP client for the platforms")?;
         Ok(Platforms {
             x: XClient::new(client.clone(), x_base, &config.x_tokens)?,
             meta: MetaClient::new(client, meta_base, &config.meta_tokens, &config.meta_app_secret)?,

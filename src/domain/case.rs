@@ -129,6 +129,22 @@ pub struct StoredMessage {
     pub future_dated: bool,
 }
 
+fn first() -> u64 {
+    1
+}
+
+fn is_first(version: &u64) -> bool {
+    *version == 1
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn is_one(number: &u32) -> bool {
+    *number == 1
+}
+
 fn yes() -> bool {
     true
 }
@@ -181,8 +197,10 @@ pub struct Case {
     /// Raised by every write.
     pub version: u64,
     /// The version at which something the contact could see was last recorded.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
     pub public_version: u64,
     /// In case 1: the number of the conversation's newest case.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
     pub latest: u32,
     /// The channel.
     pub channel: Channel,
@@ -216,13 +234,17 @@ pub struct Case {
     /// The platform's time of the first message.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub opened_at: Timestamp,
-    /// Since when it waits for whom it waits for.
-    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
-    pub waiting_since_at: Timestamp,
+    /// Since when it waits for whom it waits for; absent: since it was opened.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::millisecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub waiting_since_at: Option<Timestamp>,
     /// The clocks, folded.
     #[serde(default)]
     pub clocks: Clocks,
-    /// The contact's latest message: its time.
+    /// The contact's latest message: its time; absent: the contact has said nothing yet.
     #[serde(
         default,
         with = "jiff::fmt::serde::timestamp::millisecond::optional",
@@ -448,7 +470,7 @@ impl Case {
     pub fn wake(&mut self, now: Timestamp) {
         if self.status == Status::Snoozed {
             self.status = Status::Open;
-            self.waiting_since_at = now;
+            self.waiting_since_at = Some(now);
         }
         self.snoozed_until_at = None;
     }
@@ -495,8 +517,9 @@ impl Case {
 
     /// Makes it wait for us again.
     pub fn become_open(&mut self, at: Timestamp) {
-        self.status = if self.assignee.is_some() { Status::Open } else { Status::New };
-        self.waiting_since_at = at;
+        let untouched = self.assignee.is_none() && self.resolved_why.is_some_and(|why| why != ResolvedWhy::Person);
+        self.status = if untouched { Status::New } else { Status::Open };
+        self.waiting_since_at = Some(at);
         self.resolved_at = None;
         self.resolved_why = None;
         self.snoozed_until_at = None;
@@ -542,7 +565,7 @@ impl Case {
         let spoke_since = self.heard_at.is_some_and(|heard_at| heard_at > at);
         if !spoke_since && self.status != Status::Resolved {
             self.status = Status::Pending;
-            self.waiting_since_at = at;
+            self.waiting_since_at = Some(at);
             self.snoozed_until_at = None;
         }
         if !spoke_since {

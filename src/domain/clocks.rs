@@ -39,68 +39,97 @@ pub struct Occurrence {
 
 /// One clock of a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "ClockRow", into = "ClockRow")]
 pub struct Clock {
     /// What it measures.
     pub metric: Metric,
     /// Where it starts: the platform's time of the first unanswered message.
-    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub started_at: Timestamp,
     /// The id of the answer or reopening that precedes this cycle; `0` for none.
     pub generation: String,
-    /// The promised span, ISO 8601.
+    /// The promised span.
     pub target: SignedDuration,
     /// The business calendar; absent on the wall clock.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<String>,
     /// When the promise ends; absent when its calendar never gets there, or while paused.
-    #[serde(
-        default,
-        with = "jiff::fmt::serde::timestamp::millisecond::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub deadline_at: Option<Timestamp>,
     /// When to warn, earliest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<WarningAt>,
+    pub warnings: Vec<Timestamp>,
     /// How many of the warnings have been stamped.
-    #[serde(default, skip_serializing_if = "is_zero")]
     pub warned: u8,
     /// When the answer (or the resolution) came.
-    #[serde(
-        default,
-        with = "jiff::fmt::serde::timestamp::millisecond::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub met_at: Option<Timestamp>,
     /// The deadline, once it has passed unanswered.
-    #[serde(
-        default,
-        with = "jiff::fmt::serde::timestamp::millisecond::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub breached_at: Option<Timestamp>,
     /// Whether the breach has been stamped, with its alert.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub breach_stamped: bool,
     /// When it ended without being met: resolved without an answer.
-    #[serde(
-        default,
-        with = "jiff::fmt::serde::timestamp::millisecond::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub stopped_at: Option<Timestamp>,
     /// Spans that do not count (resolution while pending).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pauses: Vec<Pause>,
 }
 
-/// One warning instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct WarningAt(#[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")] pub Timestamp);
+/// A clock as it is stored: a list in field order, instants in milliseconds since 1970, the target in
+/// seconds. Thirteen names would weigh more than what they name.
+#[derive(Serialize, Deserialize)]
+struct ClockRow(
+    Metric,
+    i64,
+    String,
+    i64,
+    Option<String>,
+    Option<i64>,
+    Vec<i64>,
+    u8,
+    Option<i64>,
+    Option<i64>,
+    bool,
+    Option<i64>,
+    Vec<(i64, Option<i64>)>,
+);
 
-fn is_zero(count: &u8) -> bool {
-    *count == 0
+impl From<Clock> for ClockRow {
+    fn from(clock: Clock) -> ClockRow {
+        let millisecond = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
+        let pause = |pause: Pause| (pause.from_at.as_millisecond(), millisecond(pause.until_at));
+        ClockRow(
+            clock.metric,
+            clock.started_at.as_millisecond(),
+            clock.generation,
+            clock.target.as_secs(),
+            clock.calendar,
+            millisecond(clock.deadline_at),
+            clock.warnings.into_iter().map(Timestamp::as_millisecond).collect(),
+            clock.warned,
+            millisecond(clock.met_at),
+            millisecond(clock.breached_at),
+            clock.breach_stamped,
+            millisecond(clock.stopped_at),
+            clock.pauses.into_iter().map(pause).collect(),
+        )
+    }
+}
+
+impl From<ClockRow> for Clock {
+    fn from(row: ClockRow) -> Clock {
+        let instant = |millisecond: i64| Timestamp::from_millisecond(millisecond).unwrap_or(Timestamp::UNIX_EPOCH);
+        let pause = |(from, until): (i64, Option<i64>)| Pause { from_at: instant(from), until_at: until.map(instant) };
+        Clock {
+            metric: row.0,
+            started_at: instant(row.1),
+            generation: row.2,
+            target: SignedDuration::from_secs(row.3),
+            calendar: row.4,
+            deadline_at: row.5.map(instant),
+            warnings: row.6.into_iter().map(instant).collect(),
+            warned: row.7,
+            met_at: row.8.map(instant),
+            breached_at: row.9.map(instant),
+            breach_stamped: row.10,
+            stopped_at: row.11.map(instant),
+            pauses: row.12.into_iter().map(pause).collect(),
+        }
+    }
 }
 
 impl Clock {
@@ -116,7 +145,7 @@ impl Clock {
 
     /// The first instant from which the case counts as at risk.
     pub fn at_risk_from(&self) -> Option<Timestamp> {
-        self.warnings.first().map(|warning| warning.0)
+        self.warnings.first().copied()
     }
 
     fn compute(&mut self, target: &Target, calendar: Option<&Calendar>) {
@@ -131,9 +160,9 @@ impl Clock {
                 WarningPoint::Percent(percent) => due(share(target.target, *percent)),
                 WarningPoint::Before(offset) => deadline_at.and_then(|at| at.checked_sub(*offset).ok()),
             });
-            (deadline_at, warnings.map(WarningAt).collect::<Vec<_>>())
+            (deadline_at, warnings.collect::<Vec<_>>())
         };
-        warnings.sort_by_key(|warning| warning.0);
+        warnings.sort();
         self.deadline_at = deadline_at;
         self.warnings = warnings;
     }
@@ -382,7 +411,7 @@ impl Clocks {
             .filter(|(_, looks_at)| *looks_at <= now)
             .map(|(step, _)| step)
             .collect();
-        steps.sort_by(|a, b| (a.due_at, a.step).cmp(&(b.due_at, b.step)));
+        steps.sort_by_key(|step| (step.due_at, step.step));
         steps
     }
 
@@ -424,7 +453,7 @@ fn clock_steps(clock: &Clock, in_flight: bool) -> Vec<(DueStep, Timestamp)> {
     }
     for (index, warning) in clock.warnings.iter().enumerate().skip(usize::from(clock.warned)) {
         let number = u8::try_from(index + 1).unwrap_or(u8::MAX);
-        steps.push(step(Step::Warning(number), warning.0, warning.0));
+        steps.push(step(Step::Warning(number), *warning, *warning));
     }
     if let Some(deadline_at) = clock.deadline_at {
         let wait = if in_flight { OUTCOME_WAIT } else { SignedDuration::ZERO };

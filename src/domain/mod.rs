@@ -6,6 +6,7 @@
 pub mod case;
 pub mod clocks;
 pub mod ids;
+pub mod length;
 pub mod message;
 pub mod records;
 pub mod triage;
@@ -22,7 +23,11 @@ pub mod durations;
 pub mod holidays;
 
 pub mod alignment;
+pub mod briefing;
+pub mod contact;
+pub mod drift;
 pub mod facts;
+pub mod verdict;
 
 pub mod send_reasons;
 pub mod sends;

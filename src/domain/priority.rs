@@ -118,16 +118,28 @@ pub enum TermKind {
     WindowLeft,
 }
 
-/// One line of the sum.
+/// One line of the sum. Stored as a list in field order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(TermKind, i16, String)", into = "(TermKind, i16, String)")]
 pub struct PriorityTerm {
     /// What it is for.
     pub term: TermKind,
     /// Points added, or taken away below zero.
     pub points: i16,
     /// A contract word or a figure; see [`TermKind`].
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub about: String,
+}
+
+impl From<(TermKind, i16, String)> for PriorityTerm {
+    fn from((term, points, about): (TermKind, i16, String)) -> PriorityTerm {
+        PriorityTerm { term, points, about }
+    }
+}
+
+impl From<PriorityTerm> for (TermKind, i16, String) {
+    fn from(row: PriorityTerm) -> (TermKind, i16, String) {
+        (row.term, row.points, row.about)
+    }
 }
 
 /// A priority with its sum.

@@ -2,11 +2,14 @@
 //!
 //! Owns their values and identities. Must not know how they are keyed or stored.
 
+use crate::domain::alignment::{Because, Verdict};
 use crate::domain::case::Case;
-use crate::domain::clocks::{DueStep, Step};
+use crate::domain::clocks::{Clock, DueStep, Step};
+use crate::domain::drift::Drift;
 use crate::domain::facts::Fact;
 use crate::domain::message::{Channel, IntakeReason};
 use crate::domain::sla::Metric;
+use crate::domain::verdict::{Judged, Statement};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +32,40 @@ pub struct Answer {
     /// When, by the platform's time.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub at: Timestamp,
-    /// The case it answered.
+    /// The case it answered; empty when it answered none.
     pub case: String,
+    /// Whom it was given to, where no case says so: a contact's id, or what was noted down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+    /// What it was worth when it was given.
+    #[serde(default = "no_canonical")]
+    pub verdict: Verdict,
+    /// The facts the verdict rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<Because>,
+    /// What it was compared with, quoted in one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<Statement>,
+    /// When it was found to be the wrong one of two.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::millisecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub corrected_at: Option<Timestamp>,
+}
+
+fn no_canonical() -> Verdict {
+    Verdict::NoCanonical
+}
+
+impl Answer {
+    /// Takes the verdict on it.
+    pub fn take(&mut self, judged: &Judged) {
+        self.verdict = judged.verdict;
+        self.because.clone_from(&judged.because);
+        self.against = judged.against.as_ref().map(Statement::excerpt);
+    }
 }
 
 /// What an alert is about. The strings are the contract's words.
@@ -41,6 +76,8 @@ pub enum AlertKind {
     Warning,
     /// A deadline has passed unanswered.
     Breach,
+    /// Two answers contradict each other.
+    Contradiction,
 }
 
 impl AlertKind {
@@ -49,15 +86,14 @@ impl AlertKind {
         match self {
             AlertKind::Warning => "warning",
             AlertKind::Breach => "breach",
+            AlertKind::Contradiction => "contradiction",
         }
     }
 }
 
-/// A message to staff, stored in the write that stamps its cause.
+/// A step of a case's clock, as an alert's cause.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Alert {
-    /// What kind.
-    pub kind: AlertKind,
+pub struct ClockStep {
     /// The case.
     pub case: String,
     /// Which clock.
@@ -66,20 +102,52 @@ pub struct Alert {
     pub generation: String,
     /// Which step of it.
     pub step: Step,
-    /// The instant the step belongs to.
+    /// The clock as it stood, from which the sentence is made.
+    pub clock: Clock,
+}
+
+/// Two statements that contradict each other, as an alert's cause.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Contradiction {
+    /// The drift it opened.
+    pub drift: String,
+    /// The pair inside that id.
+    pub pair: String,
+    /// The topic.
+    pub topic: String,
+    /// The verified answer or the earlier one, quoted in one line.
+    pub a: Statement,
+    /// The later one, quoted in one line.
+    pub b: Statement,
+}
+
+/// What gave rise to an alert.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertCause {
+    /// A clock came to one of its steps.
+    Clock(Box<ClockStep>),
+    /// Two answers contradict each other.
+    Contradiction(Box<Contradiction>),
+}
+
+/// A message to staff, stored in the write that stamps its cause.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Alert {
+    /// What gave rise to it.
+    pub cause: AlertCause,
+    /// The instant it belongs to: a clock's step, the second of two answers.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub due_at: Timestamp,
     /// When it was stamped.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub at: Timestamp,
-    /// The team that owned the case.
+    /// The team it is for: the case's, or the topic's owner.
     pub team: String,
-    /// Who held it.
+    /// Who held the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
-    /// The clock as it stood, from which the sentence is made.
-    pub clock: crate::domain::clocks::Clock,
-    /// The desk version the clock was computed under.
+    /// The desk version it was raised under.
     pub desk: String,
     /// When every sink had accepted it.
     #[serde(
@@ -107,26 +175,70 @@ impl Alert {
     /// The alert of a step that is due.
     pub fn of(case: &Case, step: &DueStep, now: Timestamp) -> Option<Alert> {
         let clock = case.clocks.list.iter().find(|clock| clock.metric == step.metric)?;
-        Some(Alert {
-            kind: match step.step {
-                Step::Warning(_) => AlertKind::Warning,
-                Step::Breach => AlertKind::Breach,
-            },
+        let cause = AlertCause::Clock(Box::new(ClockStep {
             case: case.id(),
             metric: step.metric,
             generation: step.generation.clone(),
             step: step.step,
-            due_at: step.due_at,
-            at: now,
-            team: case.team.clone(),
-            assignee: case.assignee.clone(),
             clock: clock.clone(),
-            desk: case.desk.clone(),
+        }));
+        let alert = Alert::new(cause, step.due_at, now, &case.team, &case.desk);
+        Some(Alert { assignee: case.assignee.clone(), ..alert })
+    }
+
+    /// The alert of a contradiction, for a team.
+    pub fn of_drift(drift: &Drift, team: &str, desk: &str, now: Timestamp) -> Alert {
+        let cause = AlertCause::Contradiction(Box::new(Contradiction {
+            drift: drift.id(),
+            pair: drift.pair(),
+            topic: drift.topic.clone(),
+            a: drift.a.excerpt(),
+            b: drift.b.excerpt(),
+        }));
+        Alert::new(cause, drift.opened_at, now, team, desk)
+    }
+
+    fn new(cause: AlertCause, due_at: Timestamp, now: Timestamp, team: &str, desk: &str) -> Alert {
+        Alert {
+            cause,
+            due_at,
+            at: now,
+            team: team.to_owned(),
+            assignee: None,
+            desk: desk.to_owned(),
             accepted_at: None,
             attempts: 0,
             withdrawn_at: None,
             acknowledged_by: None,
-        })
+        }
+    }
+
+    /// What kind it is.
+    pub fn kind(&self) -> AlertKind {
+        match &self.cause {
+            AlertCause::Clock(step) => match step.step {
+                Step::Warning(_) => AlertKind::Warning,
+                Step::Breach => AlertKind::Breach,
+            },
+            AlertCause::Contradiction(_) => AlertKind::Contradiction,
+        }
+    }
+
+    /// The case it is about: a clock's, or that of the later of two answers.
+    pub fn case(&self) -> Option<&str> {
+        let case = match &self.cause {
+            AlertCause::Clock(step) => &step.case,
+            AlertCause::Contradiction(found) => &found.b.case,
+        };
+        Some(case.as_str()).filter(|case| !case.is_empty())
+    }
+
+    /// The clock's step, when that is what it is about.
+    pub fn clock_step(&self) -> Option<&ClockStep> {
+        match &self.cause {
+            AlertCause::Clock(step) => Some(step),
+            AlertCause::Contradiction(_) => None,
+        }
     }
 
     /// The day of its due instant, in UTC: `2026-03-30`.
@@ -136,7 +248,15 @@ impl Alert {
 
     /// What makes it this alert and no other: also the `webhook-id` under which sinks deduplicate.
     pub fn name(&self) -> String {
-        format!("{}#{}#{}#{}", self.case, self.metric.as_str(), self.generation, self.step.key())
+        match &self.cause {
+            AlertCause::Clock(step) => {
+                format!("{}#{}#{}#{}", step.case, step.metric.as_str(), step.generation, step.step.key())
+            }
+            AlertCause::Contradiction(found) => {
+                let first_at = self.due_at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ");
+                format!("{}#{}#{first_at}", self.kind().as_str(), found.pair)
+            }
+        }
     }
 }
 

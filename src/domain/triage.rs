@@ -4,7 +4,7 @@
 //! Must not store anything; the caller writes the values it gets back.
 
 use crate::domain::case::{Case, Direction, ResolvedWhy, Status, StoredMessage, short};
-use crate::domain::classify::{Classification, Head, Input, Intent, classify};
+use crate::domain::classify::{Classification, Head, Input, Intent, Reason, classify};
 use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
@@ -123,12 +123,39 @@ pub fn decide(event: &Event, desk: &Desk) -> Decision {
     Decision { classification, priority, route, wants_answer }
 }
 
-/// Nobody has to answer only what is clearly spam or clearly wants no reply: when in doubt, a person looks.
+/// Greetings are no question, and yet whoever greets waits for us to speak.
+const GREETINGS: [&str; 12] = [
+    "hello",
+    "hi",
+    "hey",
+    "good morning",
+    "good evening",
+    "hi there",
+    "bonjour",
+    "bonsoir",
+    "salut",
+    "coucou",
+    "hello there",
+    "slt",
+];
+
+/// Nobody has to answer what is clearly spam, or clearly praise or thanks. When in doubt a person looks:
+/// the words that speak for silence must be there, and the rules must be sure of them.
 fn wants_answer(event: &Event, classification: &Classification) -> bool {
     let sure = |head| !classification.abstain.contains(&head);
-    let silent_intent = matches!(classification.intent, Intent::Spam | Intent::Other | Intent::Praise);
+    let silent = matches!(classification.intent, Intent::Spam | Intent::Other | Intent::Praise);
     let unreadable = event.kind == Kind::EncryptedMessage || !event.attachments.is_empty();
-    unreadable || classification.actionable || !silent_intent || !sure(Head::Actionable) || !sure(Head::Intent)
+    if unreadable || classification.actionable || !silent || !sure(Head::Actionable) || !sure(Head::Intent) {
+        return true;
+    }
+    let said = classification.reasons.iter().find_map(|reason| match reason {
+        Reason::Intent(intent, words) if *intent == classification.intent => Some(words.to_lowercase()),
+        _ => None,
+    });
+    match said {
+        Some(words) => words.split(", ").all(|word| GREETINGS.contains(&word.trim())),
+        None => true,
+    }
 }
 
 /// A new case for a contact's message.
@@ -155,7 +182,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         matched: decision.route.matched,
         desk: desk.version.clone(),
         opened_at: message.at,
-        waiting_since_at: message.at,
+        waiting_since_at: None,
         clocks: Clocks::default(),
         heard_at: Some(message.at),
         heard_id: None,
@@ -281,6 +308,7 @@ pub fn occurrences(messages: &[(u32, StoredMessage)], actions: &[Occurrence], nu
 pub fn action_occurrence(action: &str, at: Timestamp) -> Option<Occurrence> {
     match action {
         "resolve" => Some(Occurrence { at, moment: Moment::Resolved, id: format!("resolved-{}", at.as_millisecond()) }),
+        crate::domain::drift::CORRECT => Some(crate::domain::drift::correction_occurrence(at)),
         "reopen" => Some(Occurrence { at, moment: Moment::Reopened, id: format!("reopened-{}", at.as_millisecond()) }),
         _ => None,
     }

@@ -4,6 +4,8 @@
 
 use crate::app::AppError;
 use crate::app::actions::ActionError;
+use crate::app::answers::Declined;
+use crate::domain::briefing::BriefingRefusal;
 use crate::domain::case::Refusal;
 use crate::domain::words::{Language, problems};
 use axum::http::{StatusCode, header};
@@ -46,6 +48,17 @@ impl Problem {
             ActionError::Stale { version } => conflict("stale").with("version", version),
             ActionError::UnknownAgent => unprocessable("unknown_agent"),
             ActionError::App(error) => Problem::of_app(&error, language),
+            ActionError::Declined(declined) => match declined {
+                Declined::UnknownTopic => unprocessable("unknown_topic"),
+                Declined::UnknownContact => unprocessable("unknown_contact"),
+                Declined::NoBriefing => unprocessable("no_briefing"),
+                Declined::Briefing(BriefingRefusal::SourceRequired) => unprocessable("source_required"),
+                Declined::Briefing(BriefingRefusal::EmptyText) => unprocessable("empty_text"),
+                Declined::Briefing(BriefingRefusal::EndsBeforeItBegins) => unprocessable("ends_before_it_begins"),
+                Declined::BriefingVersion { version } => conflict("version").with("version", version),
+                Declined::IdReused => conflict("id_reused"),
+                Declined::Closed => conflict("closed"),
+            },
             ActionError::Refused(refusal) => match refusal {
                 Refusal::Held { holder } => conflict("held").with("holder", holder),
                 Refusal::WrongStatus(status) => conflict("wrong_status").with("status", status.as_str()),

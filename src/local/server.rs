@@ -20,6 +20,7 @@ use crate::functions::webhook::{self, Intake, Secrets};
 use crate::jobs::{Jobs, LocalJobs};
 use crate::notify::Notify;
 use crate::store::Store;
+use crate::web;
 use anyhow::Context;
 use axum::Router;
 use axum::routing::get;
@@ -126,6 +127,7 @@ impl House {
             .route("/healthz", get(|| async { "ok" }))
             .merge(webhook::routes(intake))
             .merge(api::routes(self.app.clone()))
+            .merge(web::routes(self.app.clone()))
             .merge(audit::routes(audit))
             .nest("/fake", self.fakes.router());
         if !sim {
@@ -184,7 +186,7 @@ pub async fn serve(options: Options, config: Config) -> anyhow::Result<()> {
     let fakes = fake_platforms(&options.place, clock.clone())?;
     let house = House::build(store, clock, options.desk, fakes, &Outside::at(&url), config).await?;
     let router = house.router(options.sim);
-    workers::start(&house.app, &house.jobs);
+    let workers = workers::start(&house.app, &house.jobs);
     println!("ready {url}");
     announce(&url, &options.place, options.sim);
     let interrupted = async {
@@ -194,6 +196,7 @@ pub async fn serve(options: Options, config: Config) -> anyhow::Result<()> {
         served = axum::serve(listener, router) => served?,
         () = interrupted => eprintln!("\nstopped; what was accepted is kept"),
     }
+    drop(workers);
     drop(engine);
     Ok(())
 }
@@ -212,6 +215,8 @@ fn announce(url: &str, place: &Place, sim: bool) {
         Place::Memory => "in memory, gone when this ends".to_owned(),
     };
     eprintln!("Couture is running; the table is {place}.\n");
+    eprintln!("  sign in          {url}/sign-in?token={}", secrets::AGENT_TOKEN);
+    eprintln!("  pages            {url}/  {url}/phone  {url}/briefings  {url}/lead\n");
     eprintln!("  X webhook        {url}/webhooks/x      (consumer secret {})", secrets::X_CONSUMER_SECRET);
     eprintln!(
         "  Meta webhook     {url}/webhooks/meta   (app secret {}, verify token {})",

@@ -7,6 +7,7 @@ use crate::app::{After, App};
 use crate::jobs::{Lane, LocalJobs, Ticket};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinSet;
 
 /// How many jobs of each queue are done at once. Platforms are slow, so the relay has most hands.
 const HANDS: [(Lane, usize); 3] = [(Lane::Triage, 8), (Lane::Wake, 4), (Lane::Relay, 16)];
@@ -14,12 +15,14 @@ const HANDS: [(Lane, usize); 3] = [(Lane::Triage, 8), (Lane::Wake, 4), (Lane::Re
 /// Between two sweeps on a clock that runs by itself.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
-/// Starts the tasks. They end with the runtime.
-pub fn start(app: &Arc<App>, jobs: &LocalJobs) {
+/// Starts the tasks. They end when the set is dropped.
+#[must_use]
+pub fn start(app: &Arc<App>, jobs: &LocalJobs) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
     for (lane, hands) in HANDS {
         for _ in 0..hands {
             let (app, jobs) = (app.clone(), jobs.clone());
-            tokio::spawn(async move {
+            tasks.spawn(async move {
                 loop {
                     let ticket = jobs.take(lane).await;
                     handle(&app, &jobs, ticket).await;
@@ -29,7 +32,7 @@ pub fn start(app: &Arc<App>, jobs: &LocalJobs) {
     }
     if !app.clock.is_manual() {
         let app = app.clone();
-        tokio::spawn(async move {
+        tasks.spawn(async move {
             loop {
                 if let Err(error) = app.sweep().await {
                     tracing::error!(%error, "a sweep failed; the next one finds everything");
@@ -38,6 +41,7 @@ pub fn start(app: &Arc<App>, jobs: &LocalJobs) {
             }
         });
     }
+    tasks
 }
 
 /// Does one job and says what becomes of it.

@@ -4,13 +4,18 @@ use super::keys::{self, Key};
 use super::{Item, Store, StoreError, from_item, key_item, number, text, to_item, unavailable};
 use crate::domain::records::Alert;
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+
+/// How long one delivery of an alert may take before the next one is due.
+const DELIVERY: SignedDuration = SignedDuration::from_secs(60);
 
 pub(crate) fn alert_item(alert: &Alert) -> Result<Item, StoreError> {
     let key = keys::alert(&alert.day(), &alert.name());
     let mut item = to_item(&key, alert)?;
     item.insert("agenda_pk".to_owned(), text(keys::agenda_shard(&key.sk)));
-    item.insert("agenda_sk".to_owned(), text(keys::instant(alert.at)));
+    // Whoever stamps hands it to the sinks at once; the agenda finds it when that did not happen.
+    let next_at = alert.at.checked_add(DELIVERY).unwrap_or(alert.at);
+    item.insert("agenda_sk".to_owned(), text(keys::instant(next_at)));
     Ok(item)
 }
 
@@ -24,6 +29,34 @@ impl Store {
     pub async fn alerts_on(&self, day: &str, after: Option<&str>, limit: i32) -> Result<Vec<Alert>, StoreError> {
         let items = self.partition(&keys::alert_pk(day), after, Some(limit)).await?;
         items.into_iter().map(from_item).collect()
+    }
+
+    /// Takes a delivery that is due, for [`DELIVERY`]: two wake-ups at once make one. `false`: not due, or
+    /// taken already.
+    pub async fn take_alert(&self, key: &Key, now: Timestamp) -> Result<bool, StoreError> {
+        let next_at = now.checked_add(DELIVERY).unwrap_or(now);
+        let taken = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(key_item(key)))
+            .update_expression("SET agenda_sk = :next")
+            .condition_expression("agenda_sk <= :now")
+            .expression_attribute_values(":next", text(keys::instant(next_at)))
+            .expression_attribute_values(":now", text(keys::instant(now)))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match taken {
+            Ok(answer) => {
+                self.capacity.add(answer.consumed_capacity());
+                Ok(true)
+            }
+            Err(error) if error.as_service_error().is_some_and(|no| no.is_conditional_check_failed_exception()) => {
+                Ok(false)
+            }
+            Err(error) => Err(unavailable(error)),
+        }
     }
 
     /// Every sink has it: it leaves the agenda.

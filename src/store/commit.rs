@@ -6,6 +6,7 @@
 use super::keys::{self, Key};
 use super::{Item, Store, StoreError, from_item, key_of, number, text, to_item, unavailable};
 use crate::domain::case::{Case, StoredMessage};
+use crate::domain::drift::Drift;
 use crate::domain::records::{Alert, Answer, LogEntry};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -36,6 +37,12 @@ pub struct Commit<'a> {
     pub revised: Option<(&'a str, u32, &'a StoredMessage)>,
     /// Answers.
     pub answers: Vec<&'a Answer>,
+    /// An answer that must not have been logged under this id of its sender's.
+    pub given: Option<(&'a str, &'a Answer)>,
+    /// The contact an answer outside any case was given to.
+    pub told: Option<(&'a str, &'a Answer)>,
+    /// A contradiction, written only if it is not there.
+    pub drift: Option<&'a Drift>,
     /// The action this write records.
     pub log: Option<&'a LogEntry>,
     /// Alerts, each written only if it is not there.
@@ -49,7 +56,7 @@ pub struct Commit<'a> {
 pub enum Committed {
     /// All of it is written.
     Done,
-    /// A message or an alert of it is there already: nothing is written.
+    /// A message, an answer's id, a contradiction or an alert of it is there already: nothing is written.
     Duplicate,
     /// The case has changed since it was read: read it again.
     Conflict,
@@ -180,6 +187,15 @@ impl Store {
         for alert in &commit.alerts {
             actions.push((self.put(super::alerts::alert_item(alert)?, absent)?, Refused::Duplicate));
         }
+        if let Some(drift) = commit.drift {
+            actions.push((self.put(super::drifts::drift_item(drift)?, absent)?, Refused::Duplicate));
+        }
+        if let Some((id, answer)) = commit.given {
+            actions.push((self.put(super::answers::given_item(id, answer)?, absent)?, Refused::Duplicate));
+        }
+        if let Some((contact, answer)) = commit.told {
+            actions.push((self.put(super::contacts::told_item(contact, answer)?, None)?, Refused::Conflict));
+        }
         if let Some((conversation, number, message)) = commit.revised {
             actions.push((self.put(message_item(conversation, number, message)?, None)?, Refused::Conflict));
         }
@@ -228,7 +244,9 @@ impl Store {
             .table_name(&self.table)
             .set_key(Some(super::key_item(&keys::case(conversation, 1))))
             .update_expression("SET latest = :latest, version = version + :one")
-            .condition_expression("latest = :before")
+            .condition_expression(
+                "latest = :before OR (attribute_exists(pk) AND attribute_not_exists(latest) AND :before = :one)",
+            )
             .expression_attribute_values(":latest", number(latest))
             .expression_attribute_values(":before", number(latest.saturating_sub(1)))
             .expression_attribute_values(":one", number(1));
@@ -251,7 +269,7 @@ fn build_error(error: aws_sdk_dynamodb::error::BuildError) -> StoreError {
 }
 
 /// A case as a row, with its places in the two indexes.
-pub(crate) fn case_item(case: &Case) -> Result<Item, StoreError> {
+pub fn case_item(case: &Case) -> Result<Item, StoreError> {
     let mut item = to_item(&keys::case(&case.conversation, case.number), case)?;
     // The key says both already.
     item.remove("conversation");

@@ -69,6 +69,76 @@ pub fn answer(topic: &str, at: Timestamp, id: &str) -> Key {
     Key { pk: answer_pk(topic), sk: format!("ANSWER#{}#{id}", instant(at)) }
 }
 
+/// The partition of a topic's briefings: beside its answers.
+pub fn briefing_pk(topic: &str) -> String {
+    answer_pk(topic)
+}
+
+/// The beginning of all briefings of a topic.
+pub const BRIEFING_PREFIX: &str = "BRIEFING#";
+
+/// One version of a topic's briefing.
+pub fn briefing(topic: &str, version: u32) -> Key {
+    Key { pk: briefing_pk(topic), sk: format!("{BRIEFING_PREFIX}{version:06}") }
+}
+
+/// Where an answer logged under its sender's own id is found again.
+pub fn given(id: &str) -> Key {
+    Key { pk: format!("GIVEN#{id}"), sk: "ANSWER".to_owned() }
+}
+
+/// The partition of contradictions.
+pub const DRIFT: &str = "DRIFT";
+
+/// The contradiction's row.
+pub fn drift(opened_at: Timestamp, pair: &str) -> Key {
+    Key { pk: DRIFT.to_owned(), sk: format!("{}#{pair}", instant(opened_at)) }
+}
+
+/// The partition of everything known about a contact.
+pub fn contact_pk(contact: &str) -> String {
+    format!("CONTACT#{contact}")
+}
+
+/// Who a contact is.
+pub fn contact_profile(contact: &str) -> Key {
+    Key { pk: contact_pk(contact), sk: "PROFILE".to_owned() }
+}
+
+/// The beginning of a contact's pointers to conversations, by their first case.
+pub const CONTACT_CASE_PREFIX: &str = "CASE#";
+
+/// A contact's pointer to a conversation, by its first case.
+pub fn contact_case(contact: &str, case: &str) -> Key {
+    Key { pk: contact_pk(contact), sk: format!("{CONTACT_CASE_PREFIX}{case}") }
+}
+
+/// The beginning of a contact's pointers to answers outside any case.
+pub const CONTACT_TOLD_PREFIX: &str = "TOLD#";
+
+/// A contact's pointer to an answer outside any case.
+pub fn contact_told(contact: &str, at: Timestamp, answer: &str) -> Key {
+    Key { pk: contact_pk(contact), sk: format!("{CONTACT_TOLD_PREFIX}{}#{answer}", instant(at)) }
+}
+
+/// How many letters of an identifier choose its partition.
+const IDENT_LETTERS: usize = 3;
+
+/// The partition of identifiers that begin like this one.
+pub fn ident_pk(value: &str) -> String {
+    format!("IDENT#{}", value.chars().take(IDENT_LETTERS).collect::<String>())
+}
+
+/// An identifier of a contact: in its partition, sorted by its letters.
+pub fn ident(value: &str, kind: &str, contact: &str) -> Key {
+    Key { pk: ident_pk(value), sk: format!("{value}#{kind}#{contact}") }
+}
+
+/// The contact at the end of an identifier's sort key.
+pub fn ident_contact_of(sk: &str) -> Option<&str> {
+    sk.rsplit_once('#').map(|(_, contact)| contact)
+}
+
 /// The partition of a day's alerts.
 pub fn alert_pk(day: &str) -> String {
     format!("ALERT#{day}")
@@ -117,18 +187,19 @@ pub fn agenda_pk(shard: u32) -> String {
 /// `W#{team}` while it waits for the contact or sleeps; `D#{team}#{day}` once resolved.
 pub fn queue(case: &Case) -> Key {
     let id = case.id();
+    let since = case.waiting_since_at.unwrap_or(case.opened_at);
     match case.status {
         Status::New | Status::Open => {
             let rank = if case.priority == Priority::Urgent { 0 } else { 1 };
-            let at = case.clocks.next_deadline().unwrap_or(case.waiting_since_at);
+            let at = case.clocks.next_deadline().unwrap_or(since);
             Key { pk: waiting_pk(&case.team), sk: format!("{rank}{}#{id}", instant(at)) }
         }
         Status::Pending | Status::Snoozed => {
-            let at = case.snoozed_until_at.unwrap_or(case.waiting_since_at);
+            let at = case.snoozed_until_at.unwrap_or(since);
             Key { pk: pending_pk(&case.team), sk: format!("{}#{id}", instant(at)) }
         }
         Status::Resolved | Status::Closed => {
-            let at = case.resolved_at.unwrap_or(case.waiting_since_at);
+            let at = case.resolved_at.unwrap_or(since);
             Key { pk: resolved_pk(&case.team, &day_of(at)), sk: format!("{}#{id}", instant(at)) }
         }
     }

@@ -8,6 +8,11 @@
 //! | what waits for contacts, what was resolved on a day? | index `queue`, `W#{team}`, `D#{team}#{day}` |
 //! | what is due? | index `agenda`, `A#{shard}` from the beginning up to an instant |
 //! | what was answered on a topic? | `TOPIC#{topic}` / `ANSWER#` |
+//! | what is the verified answer to a topic? | `TOPIC#{topic}` / `BRIEFING#{version}`, newest first |
+//! | which answers contradict each other? | `DRIFT`, newest first |
+//! | who is this contact, what have they been told? | `CONTACT#{id}`: `PROFILE`, `CASE#`, `TOLD#` |
+//! | whose handle, name or number begins like this? | `IDENT#{three letters}` / `{value}#{kind}#{id}` |
+//! | was this answer logged before? | `GIVEN#{id}` |
 //! | which alerts on a day, what is parked? | `ALERT#{day}`, `PARKED` |
 //!
 //! Owns reading and writing rows, and counts the units each write consumed. Must not decide anything.
@@ -17,15 +22,19 @@
 pub mod agenda;
 pub mod alerts;
 pub mod answers;
+pub mod briefings;
 pub mod cases;
 pub mod commit;
+pub mod contacts;
 pub mod desks;
+pub mod drifts;
 pub mod jobs;
 pub mod keys;
 pub mod parked;
 pub mod queue;
 #[cfg(feature = "local")]
 pub mod scan;
+pub mod size;
 pub mod table;
 
 use aws_sdk_dynamodb::Client;
@@ -57,12 +66,23 @@ pub enum StoreError {
 #[derive(Debug, Default)]
 pub struct Capacity {
     write: AtomicU64,
+    first_contact: AtomicU64,
 }
 
 impl Capacity {
     /// Write units consumed since the start.
     pub fn write_units(&self) -> f64 {
         self.write.load(Ordering::Relaxed) as f64 / 1000.0
+    }
+
+    /// Write units consumed by the rows that find contacts again, once a conversation.
+    pub fn first_contact_units(&self) -> f64 {
+        self.first_contact.load(Ordering::Relaxed) as f64 / 1000.0
+    }
+
+    fn add_first_contact(&self, consumed: &ConsumedCapacity) {
+        let units = consumed.capacity_units().unwrap_or_default();
+        self.first_contact.fetch_add((units * 1000.0) as u64, Ordering::Relaxed);
     }
 
     fn add_one(&self) {

@@ -29,7 +29,7 @@ pub(super) fn choose(evidence: &Evidence, feelings: &Feelings) -> Choice {
     let good = feelings.sum.clamp(0.0, 8.0);
 
     // Who states trouble without greeting, asking or requesting anything is complaining.
-    let plain = request < 1.0 && !asks && trouble >= 2.0 && bad >= 2.5;
+    let plain = request < 1.0 && !asks && trouble >= 2.0 && of(Intent::Complaint) >= 2.0;
     let support = of(Intent::Support) + 0.8 * trouble + if own { 0.5 } else { 0.0 };
     let service = of(Intent::Service) + if asks { 1.5 } else { 0.0 } - 0.5 * trouble - 0.3 * bad;
     let sales = of(Intent::Sales) - 0.4 * trouble - 0.3 * bad;

@@ -120,6 +120,7 @@ pub enum Reason {
 
 /// What one message was taken for, and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "ClassificationRow", into = "ClassificationRow")]
 pub struct Classification {
     /// ISO 639-1, `und` when nobody can tell.
     pub language: String,
@@ -136,11 +137,38 @@ pub struct Classification {
     /// How sure the rules are of each head; not calibrated.
     pub confidence: Confidence,
     /// The heads a person should look at: the guess given is below the threshold.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub abstain: Vec<Head>,
     /// Why, most important first; at most four.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,
+}
+
+/// A classification as it is stored: a list in field order, because ten names would weigh as much as
+/// what they name.
+#[derive(Serialize, Deserialize)]
+struct ClassificationRow(String, Intent, String, Sentiment, Urgency, bool, Confidence, Vec<Head>, Vec<Reason>);
+
+impl From<Classification> for ClassificationRow {
+    fn from(c: Classification) -> ClassificationRow {
+        ClassificationRow(
+            c.language,
+            c.intent,
+            c.topic,
+            c.sentiment,
+            c.urgency,
+            c.actionable,
+            c.confidence,
+            c.abstain,
+            c.reasons,
+        )
+    }
+}
+
+impl From<ClassificationRow> for Classification {
+    fn from(row: ClassificationRow) -> Classification {
+        let ClassificationRow(language, intent, topic, sentiment, urgency, actionable, confidence, abstain, reasons) =
+            row;
+        Classification { language, intent, topic, sentiment, urgency, actionable, confidence, abstain, reasons }
+    }
 }
 
 impl Classification {

@@ -179,6 +179,10 @@ fn idioms_are_no_danger() {
         "je meurs de faim, vous ouvrez quand ?",
         "my package is missing",
         "we had a blast, thanks",
+        "mon vol est annulé à cause de la tempête, remboursement ?",
+        "my flight was canceled because of the hurricane, can I get a refund?",
+        "cette promo est une tuerie",
+        "mon forfait a explosé ce mois-ci",
         "Je porte plainte", /* the opposite: a threat stays one */
     ] {
         check_danger(text, if text == "Je porte plainte" { Some(Danger::Legal) } else { None });

@@ -1,6 +1,8 @@
-//! Words for comparing answers: each verdict, and one sentence a fact it rests on.
+//! Words for comparing answers: each verdict, one sentence a fact it rests on, who said what where.
 
 use crate::domain::alignment::{Because, Comparison, Verdict};
+use crate::domain::message::Channel;
+use crate::domain::verdict::{Judged, Statement, StatementKind};
 use crate::domain::words::Language;
 use crate::domain::words::facts::fact_kind;
 
@@ -47,4 +49,96 @@ pub fn explain(comparison: &Comparison, language: Language) -> String {
     let mut sentences = vec![verdict(comparison.verdict, language).to_owned()];
     sentences.extend(comparison.because.iter().map(|reason| because(reason, comparison.verdict, language)));
     sentences.join(" ")
+}
+
+/// The verdict on an answer, what it was compared with and where they differ.
+pub fn why(judged: &Judged, language: Language) -> String {
+    let Some(against) = &judged.against else {
+        return language
+            .pick(
+                "Il n'y a pas de réponse vérifiée en vigueur sur ce sujet.",
+                "There is no verified answer in force on this topic.",
+            )
+            .to_owned();
+    };
+    let other = compared_with(against, language);
+    let first = match (judged.verdict, language) {
+        (Verdict::Aligned, Language::Fr) => format!("Conforme à {other}."),
+        (Verdict::Aligned, Language::En) => format!("Agrees with {other}."),
+        (Verdict::Extends, Language::Fr) => format!("Ajoute quelque chose à {other}."),
+        (Verdict::Extends, Language::En) => format!("Adds something to {other}."),
+        (Verdict::Contradicts, Language::Fr) => format!("Contredit {other}."),
+        (Verdict::Contradicts, Language::En) => format!("Contradicts {other}."),
+        (other, _) => verdict(other, language).to_owned(),
+    };
+    let mut sentences = vec![first];
+    if judged.verdict != Verdict::Aligned {
+        sentences.extend(judged.because.iter().map(|reason| difference(reason, language)));
+    }
+    sentences.join(" ")
+}
+
+fn compared_with(against: &Statement, language: Language) -> String {
+    let text = quotation(&against.text, language);
+    let by = &against.by;
+    match (against.kind, language) {
+        (StatementKind::Briefing, Language::Fr) => format!("la réponse vérifiée par {by} : {text}"),
+        (StatementKind::Briefing, Language::En) => format!("the answer verified by {by}: {text}"),
+        (StatementKind::Answer, Language::Fr) => {
+            format!("la réponse donnée {} par {by} : {text}", said_where(against, language))
+        }
+        (StatementKind::Answer, Language::En) => {
+            format!("the answer given {} by {by}: {text}", said_where(against, language))
+        }
+    }
+}
+
+fn difference(because: &Because, language: Language) -> String {
+    let kind = fact_kind(because.fact, language);
+    let (a, b) = (quotation(&because.a, language), quotation(&because.b, language));
+    match (language, because.a.is_empty()) {
+        (Language::Fr, true) => format!("Nouveau pour {kind} : {b}."),
+        (Language::En, true) => format!("New for {kind}: {b}."),
+        (Language::Fr, false) => format!("Pour {kind} : {b} au lieu de {a}."),
+        (Language::En, false) => format!("For {kind}: {b} instead of {a}."),
+    }
+}
+
+/// Where something was said: `on X`, `on the phone`, `in the verified answer`.
+pub fn said_where(statement: &Statement, language: Language) -> &'static str {
+    let Some(channel) = statement.channel else {
+        return language.pick("dans la réponse vérifiée", "in the verified answer");
+    };
+    let (french, english) = match channel {
+        Channel::X => ("sur X", "on X"),
+        Channel::Messenger => ("sur Messenger", "on Messenger"),
+        Channel::Instagram => ("sur Instagram", "on Instagram"),
+        Channel::Facebook => ("sur Facebook", "on Facebook"),
+        Channel::Whatsapp => ("sur WhatsApp", "on WhatsApp"),
+        Channel::Sms => ("par SMS", "by SMS"),
+        Channel::Email => ("par e-mail", "by e-mail"),
+        Channel::Phone => ("au téléphone", "on the phone"),
+        Channel::Chat => ("sur le chat", "in the chat"),
+        Channel::App => ("dans l'application", "in the app"),
+        Channel::Store => ("en magasin", "in the store"),
+        Channel::Bot => ("par l'assistant", "by the assistant"),
+        Channel::Crm => ("dans le dossier client", "in the customer file"),
+    };
+    language.pick(french, english)
+}
+
+/// Who said what: `ada: "14 days"`.
+pub fn quoted(statement: &Statement, language: Language) -> String {
+    let text = quotation(&statement.text, language);
+    match language {
+        Language::Fr => format!("{} : {text}", statement.by),
+        Language::En => format!("{}: {text}", statement.by),
+    }
+}
+
+fn quotation(text: &str, language: Language) -> String {
+    match language {
+        Language::Fr => format!("« {text} »"),
+        Language::En => format!("\"{text}\""),
+    }
 }

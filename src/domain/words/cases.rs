@@ -82,6 +82,14 @@ pub fn log_sentence(entry: &LogEntry, language: Language) -> String {
         "resolve" => (format!("{by} a résolu le dossier."), format!("{by} resolved the case.")),
         "reopen" => (format!("{by} a rouvert le dossier."), format!("{by} opened the case again.")),
         "note" => (format!("{by} a laissé une note."), format!("{by} left a note.")),
+        "correct" => (
+            format!("Rouvert par {by} : ce qui a été dit au client est à corriger."),
+            format!("Opened again by {by}: what the customer was told must be corrected."),
+        ),
+        "correct_note" => (
+            format!("{by} demande de corriger ce qui a été dit au client."),
+            format!("{by} asks to correct what the customer was told."),
+        ),
         "undo" => (
             format!("{by} a retenu la réponse {about} avant son départ."),
             format!("{by} took back answer {about} before it left."),

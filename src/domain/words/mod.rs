@@ -10,6 +10,7 @@ pub mod classify;
 pub mod desk;
 pub mod facts;
 pub mod intake;
+pub mod page;
 pub mod priority;
 pub mod problems;
 pub mod routing;

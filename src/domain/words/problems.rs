@@ -23,6 +23,20 @@ pub fn problem(code: &str, language: Language) -> &'static str {
             ("Il n'y a personne de ce nom qui traite des dossiers.", "There is nobody of that name who works on cases.")
         }
         "unknown_topic" => ("Il n'y a pas de sujet de ce nom.", "There is no topic of that name."),
+        "source_required" => ("Indiquez d'où vient cette réponse : `source`.", "Name who says so: `source`."),
+        "ends_before_it_begins" => {
+            ("La fin de validité doit suivre le début.", "The end of its validity must come after the beginning.")
+        }
+        "closed" => ("C'est déjà tranché.", "It has already been decided."),
+        "no_briefing" => (
+            "Il n'y a pas de réponse vérifiée en vigueur sur ce sujet : publiez-la d'abord.",
+            "There is no verified answer in force on this topic: publish it first.",
+        ),
+        "id_reused" => {
+            ("Cet identifiant a déjà servi pour une autre réponse.", "That id was already used for another answer.")
+        }
+        "unknown_contact" => ("Il n'y a pas de contact de cet identifiant.", "There is no contact of that id."),
+        "query_required" => ("Indiquez qui chercher : `q`.", "Say whom to look for: `q`."),
         "topic_required" => ("Indiquez le sujet : `topic`.", "Say which topic: `topic`."),
         "unknown_status" => ("Ce n'est pas un état de dossier.", "That is not a status of a case."),
         "unknown_channel" => ("Ce n'est pas un canal.", "That is not a channel."),

@@ -4,6 +4,7 @@ use super::{Body, Caller};
 use crate::app::App;
 use crate::app::actions::{Action, ActionError, LONGEST_UNDO, Reply, UNDO, permit};
 use crate::app::identity::Permission;
+use crate::app::log_view::judged_view;
 use crate::app::view::send_view;
 use crate::domain::case::Case;
 use crate::functions::problem::Problem;
@@ -176,9 +177,18 @@ pub(super) async fn reply(
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let undo = body.undo_seconds.map_or(UNDO, |seconds| SignedDuration::from_secs(i64::from(seconds)));
     let reply = Reply { text: body.text, version: body.version, undo: undo.min(LONGEST_UNDO) };
+    // The gate comes first: once the answer is accepted, nothing may fail any more.
+    permit(&caller.identity, Permission::Work).map_err(|error| refusal(error, &caller))?;
+    let (topic, channel) = app.answered_in(&id).await.map_err(|error| refusal(error, &caller))?;
+    let judged = app.preview(&topic, channel, &reply.text).await;
+    let judged = judged.map_err(|error| Problem::of_app(&error, caller.language))?;
     match app.reply(&caller.identity, &id, &reply).await {
         Ok((case, send)) => {
-            let body = json!({"send": send_view(&send, &[], caller.language), "version": case.version});
+            let body = json!({
+                "send": send_view(&send, &[], caller.language),
+                "version": case.version,
+                "verdict": judged_view(&judged, caller.language),
+            });
             Ok((StatusCode::ACCEPTED, Json(body)))
         }
         Err(error) => Err(refusal(error, &caller)),

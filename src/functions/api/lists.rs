@@ -4,17 +4,17 @@ use super::Caller;
 use crate::app::App;
 use crate::app::actions::permit;
 use crate::app::identity::Permission;
+use crate::app::log_view::answer_view;
 use crate::app::queue::QueueQuery;
-use crate::app::view::{alert_view, answer_view, parked_view};
+use crate::app::view::{alert_view, parked_view};
 use crate::domain::case::Status;
 use crate::domain::message::Channel;
-use crate::domain::records::day_of;
 use crate::domain::words::Language;
 use crate::functions::problem::Problem;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -23,8 +23,6 @@ use std::sync::Arc;
 const DEFAULT_LIMIT: usize = 50;
 /// How many it gives at most.
 const LARGEST_LIMIT: usize = 200;
-/// How many days back alerts are listed.
-const ALERT_DAYS: i64 = 31;
 
 type Shared = State<Arc<App>>;
 type Answer = Result<Json<Value>, Problem>;
@@ -40,8 +38,8 @@ pub(super) struct QueueParameters {
 
 #[derive(Deserialize)]
 pub(super) struct Page {
-    limit: Option<usize>,
-    cursor: Option<String>,
+    pub(super) limit: Option<usize>,
+    pub(super) cursor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -53,11 +51,11 @@ pub(super) struct AnswerParameters {
     cursor: Option<String>,
 }
 
-fn limit(asked: Option<usize>) -> usize {
+pub(super) fn limit(asked: Option<usize>) -> usize {
     asked.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT)
 }
 
-fn words<'a>(list: Option<&'a String>) -> impl Iterator<Item = &'a str> {
+fn words(list: Option<&String>) -> impl Iterator<Item = &str> {
     list.map(String::as_str).unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty())
 }
 
@@ -84,46 +82,20 @@ pub(super) async fn queue(State(app): Shared, caller: Caller, Query(asked): Quer
 
 pub(super) async fn alerts(State(app): Shared, caller: Caller, Query(asked): Query<Page>) -> Answer {
     let language = caller.language;
-    let limit = limit(asked.limit);
-    let now = app.clock.now();
-    let (mut day, mut after) = match asked.cursor.as_deref().and_then(|cursor| cursor.split_once('/')) {
-        Some((day, after)) => (day.to_owned(), Some(after.to_owned()).filter(|after| !after.is_empty())),
-        None => (day_of(now), None),
-    };
-    let oldest = day_of(now.checked_sub(SignedDuration::from_hours(24 * ALERT_DAYS)).unwrap_or(now));
+    let found = app.recent_alerts(asked.cursor.as_deref(), limit(asked.limit)).await;
+    let (alerts, cursor) = found.map_err(|error| Problem::of_app(&error, language))?;
     let mut items = Vec::new();
-    let mut cursor = None;
-    while day > oldest && items.len() < limit {
-        let wanted = i32::try_from(limit - items.len()).unwrap_or(i32::MAX);
-        let found = app.store.alerts_on(&day, after.as_deref(), wanted).await;
-        let found = found.map_err(|error| Problem::of_app(&error.into(), language))?;
-        let full = found.len() == limit - items.len();
-        let last = found.last().map(crate::domain::records::Alert::name);
-        for alert in &found {
-            let desk = app.desk_of(&alert.desk).await;
-            items.push(alert_view(alert, &desk, language));
-        }
-        if let Some(last) = last.filter(|_| full) {
-            cursor = Some(format!("{day}/{last}"));
-            break;
-        }
-        let Some(before) = day.parse::<jiff::civil::Date>().ok().and_then(|date| date.yesterday().ok()) else { break };
-        day = before.to_string();
-        after = None;
+    for alert in &alerts {
+        let desk = app.desk_of(&alert.desk).await;
+        items.push(alert_view(alert, &desk, language));
     }
     Ok(Json(json!({"items": items, "cursor": cursor})))
 }
 
 pub(super) async fn acknowledge(State(app): Shared, caller: Caller, Path(id): Path<String>) -> Answer {
     let language = caller.language;
-    permit(&caller.identity, Permission::Work).map_err(|error| Problem::of_action(error, language))?;
-    let not_found = || Problem::new(StatusCode::NOT_FOUND, "not_found", language);
-    let key = App::alert_key(&id).ok_or_else(not_found)?;
-    let store_failed = |error: crate::store::StoreError| Problem::of_app(&error.into(), language);
-    if !app.store.alert_acknowledged(&key, &caller.identity.id).await.map_err(store_failed)? {
-        return Err(not_found());
-    }
-    let alert = app.store.alert(&key).await.map_err(store_failed)?.ok_or_else(not_found)?;
+    let alert = app.acknowledge_alert(&caller.identity, &id).await;
+    let alert = alert.map_err(|error| Problem::of_action(error, language))?;
     let desk = app.desk_of(&alert.desk).await;
     Ok(Json(alert_view(&alert, &desk, language)))
 }
@@ -166,7 +138,7 @@ pub(super) async fn answers(State(app): Shared, caller: Caller, Query(asked): Qu
     let found = app.store.answers(&topic, asked.since, cursor.as_deref(), limit).await;
     let page = found.map_err(|error| Problem::of_app(&error.into(), language))?;
     let shown = page.answers.iter().filter(|answer| channel.is_none_or(|channel| answer.channel == channel));
-    let items: Vec<Value> = shown.map(answer_view).collect();
+    let items: Vec<Value> = shown.map(|answer| answer_view(answer, language)).collect();
     Ok(Json(json!({"items": items, "cursor": page.cursor})))
 }
 

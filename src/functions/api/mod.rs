@@ -3,7 +3,10 @@
 //! Owns routes, authentication of the bearer token and the shapes of requests. Roles are enforced in
 //! `app`; shapes of answers come from `app::view`.
 
+mod answers;
+mod briefings;
 mod cases;
+mod contacts;
 mod lists;
 
 use crate::app::App;
@@ -29,7 +32,15 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/alerts/{id}/acknowledge", post(lists::acknowledge))
         .route("/api/v1/parked", get(lists::parked))
         .route("/api/v1/parked/{id}/redrive", post(lists::redrive))
-        .route("/api/v1/answers", get(lists::answers))
+        .route("/api/v1/answers", get(lists::answers).post(answers::log))
+        .route("/api/v1/answers/preview", post(answers::preview))
+        .route("/api/v1/drift", get(answers::drifts))
+        .route("/api/v1/drift/{id}/close", post(answers::close))
+        .route("/api/v1/briefings", get(briefings::list).post(briefings::publish).put(briefings::revise))
+        .route("/api/v1/briefings/{id}", get(briefings::show))
+        .route("/api/v1/briefings/{id}/acknowledge", post(briefings::acknowledge))
+        .route("/api/v1/contacts", get(contacts::find))
+        .route("/api/v1/contacts/{id}", get(contacts::show))
         .route("/api/v1/health", get(lists::health))
         .route("/api/v1/cases/{id}", get(cases::show))
         .route("/api/v1/cases/{id}/claim", post(cases::claim))

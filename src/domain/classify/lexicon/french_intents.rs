@@ -43,7 +43,7 @@ const TROUBLE: List = &[
     ),
     (
         3,
-        "en panne, est|sont|tombe|tombee|c est hs, hors service, tombe|tombee en panne, bloque|bloquee|bloques a|au|sur|en|depuis, \
+        "en panne, est|sont|tombe|tombee|c est hs, %thing_fr est|sont mort|morte|morts|ko|down|nase|inaccessible, en rade, hors service, tombe|tombee en panne, bloque|bloquee|bloques a|au|sur|en|depuis, \
          message d erreur, code erreur, erreur 0, affiche|indique|dit _ erreur, bug|bugs|bogue|bugge|beug|beugue, plante|plantent, \
          se deconnecte|coupe|redemarre|redemarrer|fige|bloque|eteint, s eteint|arrete, sans reponse, n aboutit pas, \
          impossible de|d, pas moyen de|d, pas possible de, refuse|refusee|rejete|rejetee, ne peux|peut|peuvent|pouvons|pouvais \
@@ -146,7 +146,7 @@ const COMPLAINT: List = &[
         4,
         "inadmissible|inacceptable|honteux|honteuse|scandaleux|scandaleuse|intolerable|lamentable|deplorable|pitoyable|minable|catastrophique|aberrant|\
          ahurissant|hallucinant|abuse|abusif|indigne|insupportable, foutage de gueule, se|vous|vous|te foutre|foutez|fout|moquer|moquez|foutent \
-         de|du|d, foutez vous, prendre|prenez|prend _ cons|pigeons|idiots|imbeciles, une honte, la honte, quelle honte, un scandale, du vol, \
+         de|du|d, foutez vous, prendre|prenez|prend _ cons|pigeons|idiots|imbeciles, une honte, la honte, une catastrophe, catastrophe votre|ce|cette|le|la, la cata, une cata, quelle honte, un scandale, du vol, \
          voleurs|voleur|escrocs|escroc|arnaqueurs|incapables|incapable|incompetents|incompetent|guignols|guignol|charlots|rigolos|menteurs, \
          arnaque|arnaques|arnaquer|escroquerie|magouille, ras le bol, ral le bol, ral bol, marre, en ai assez, plein le cul|dos, y en a marre, \
          en a ras, pris en otage, prise d otage, jamais vu ca, plus jamais, n achetez|allez|prenez|commandez _ pas|jamais|rien, a fuir, fuyez, a eviter, evitez",

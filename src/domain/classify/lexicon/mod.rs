@@ -24,6 +24,7 @@ use std::sync::LazyLock;
 
 use super::label::{Danger, Intent, Topic};
 use super::normalize::{Prepared, Token, prepare, single_letters};
+use super::shorthand::written_out;
 
 /// A list of weighted patterns.
 pub(super) type List = &'static [(i8, &'static str)];
@@ -187,8 +188,9 @@ impl Lexicon {
             Some(stem) => (&mut self.stems, stem),
             None => (&mut self.words, word),
         };
-        // A list may spell a word as people do ("cancelled"); it is found under its normal form.
-        let prepared = prepare(key);
+        // A list may spell a word as people do ("cancelled", "404"); it is found under its normal form.
+        let plain = key.bytes().all(|letter| letter.is_ascii_lowercase()) && written_out(key).is_none();
+        let prepared = prepare(if plain { "" } else { key });
         let normal = match prepared.tokens.as_slice() {
             [token] if !word.ends_with('*') => prepared.normal(token),
             _ => key,

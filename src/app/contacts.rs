@@ -1,0 +1,101 @@
+//! Contacts: keeping who wrote, finding them again, and everything they said and were told.
+//!
+//! Owns the reads behind a contact's page. Must not link accounts to one another.
+
+use super::{App, AppError};
+use crate::domain::case::{Case, StoredMessage};
+use crate::domain::contact::{Contact, wanted};
+use crate::domain::ids::parse_case_id;
+use crate::domain::records::Answer;
+use crate::store::contacts::ContactPage;
+
+/// How many conversations and lone answers of one contact are read.
+const CONVERSATIONS: i32 = 20;
+/// How many entries of a timeline are shown, the latest.
+const ENTRIES: usize = 200;
+
+/// Everything about one contact.
+#[derive(Debug)]
+pub struct Dossier {
+    /// The id.
+    pub id: String,
+    /// Who.
+    pub contact: Contact,
+    /// Their cases, the latest first.
+    pub cases: Vec<Case>,
+    /// What was said, the latest first, at most two hundred.
+    pub timeline: Vec<Entry>,
+}
+
+/// One thing said by or to a contact.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its case and message; absent for an answer outside any case.
+    pub message: Option<(Case, StoredMessage)>,
+    /// For an answer of ours: its row of the answer log.
+    pub answer: Option<Answer>,
+}
+
+impl Entry {
+    fn at(&self) -> Option<jiff::Timestamp> {
+        let message = self.message.as_ref().map(|(_, message)| message.at);
+        message.or(self.answer.as_ref().map(|answer| answer.at))
+    }
+}
+
+impl App {
+    /// Keeps who opened a conversation. Best effort: a case never waits for it, and the next delivery of the
+    /// message tries again.
+    pub(super) async fn keep_contact(&self, first: &Case) {
+        if let Err(error) = self.store.keep_contact(&Contact::of(first), &first.id()).await {
+            tracing::warn!(case.id = %first.id(), %error, "a contact could not be kept");
+        }
+    }
+
+    /// The same for a message delivered again: reads first, and writes only what is missing.
+    pub(super) async fn keep_contact_if_missing(&self, first: &Case) {
+        let id = Contact::of(first).id();
+        if !matches!(self.store.is_contact_kept(&id, &first.id()).await, Ok(true)) {
+            self.keep_contact(first).await;
+        }
+    }
+
+    /// The contacts whose handle, name or phone number begins with what was typed.
+    pub async fn find_contacts(
+        &self,
+        typed: &str,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<ContactPage, AppError> {
+        let value = wanted(typed);
+        if value.is_empty() {
+            return Ok(ContactPage { contacts: Vec::new(), cursor: None });
+        }
+        Ok(self.store.find_contacts(&value, cursor, limit).await?)
+    }
+
+    /// Everything about a contact, over all conversations.
+    pub async fn dossier(&self, id: &str) -> Result<Option<Dossier>, AppError> {
+        let Some(contact) = self.store.contact(id).await? else { return Ok(None) };
+        let pointers = self.store.contact_pointers(id, CONVERSATIONS).await?;
+        let told = self.store.answers_at(&pointers.told).await?;
+        let mut timeline: Vec<Entry> =
+            told.into_iter().map(|answer| Entry { message: None, answer: Some(answer) }).collect();
+        let mut cases = Vec::new();
+        for first in &pointers.cases {
+            let Some((conversation, _)) = parse_case_id(first) else { continue };
+            let known = self.store.conversation(conversation).await?;
+            let answers = self.store.answers_of(&known.messages).await?;
+            for (number, message) in known.messages {
+                let Some(case) = known.cases.iter().find(|case| case.number == number) else { continue };
+                let answer = answers.iter().find(|answer| answer.id == message.external_id).cloned();
+                timeline.push(Entry { message: Some((case.clone(), message)), answer });
+            }
+            cases.extend(known.cases);
+        }
+        timeline.sort_by_key(|entry| std::cmp::Reverse(entry.at()));
+        timeline.truncate(ENTRIES);
+        cases.sort_by_key(|case| std::cmp::Reverse(case.opened_at));
+        Ok(Some(Dossier { id: id.to_owned(), contact, cases, timeline }))
+    }
+}

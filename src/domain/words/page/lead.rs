@@ -1,0 +1,38 @@
+//! The words of the lead's page.
+
+use super::wordings;
+
+wordings! {
+    TITLE = "Pilotage" / "Lead";
+    SOON_LATE = "En retard ou bientôt" / "Late, or soon to be";
+    NOTHING_LATE = "Rien n'est en retard ni sur le point de l'être." / "Nothing is late or about to be.";
+    ALERTS = "Alertes" / "Alerts";
+    NO_ALERTS = "Aucune alerte ces derniers jours." / "No alerts in the last days.";
+    ACKNOWLEDGE = "J'en prends note" / "Acknowledge";
+    ACKNOWLEDGED_BY = "vu par {}" / "seen by {}";
+    WARNING = "Avertissement" / "Warning";
+    BREACH = "Dépassement" / "Breach";
+    WITHDRAWN = "retirée" / "withdrawn";
+    OPEN_CASE = "Ouvrir le dossier" / "Open the case";
+    OLDER = "Alertes plus anciennes" / "Older alerts";
+    PARKED = "Événements mis de côté" / "Parked events";
+    NO_PARKED = "Aucun événement n'attend : tout ce qui est arrivé a été traité ou écarté pour une raison connue."
+        / "Nothing is parked: all that came in was handled, or left alone for a known reason.";
+    RECEIVED = "reçu {}" / "received {}";
+    BYTES = "{} octets" / "{} bytes";
+    REDRIVE = "Relancer" / "Redrive";
+    REDRIVEN = "L'événement est relancé." / "The event is on its way again.";
+    MORE_PARKED = "Il y en a d'autres." / "There are more.";
+    HEALTH = "État du système" / "Health";
+    HEALTH_OK = "Tout va bien." / "All is well.";
+    HEALTH_ATTENTION = "Quelque chose demande votre attention." / "Something needs your attention.";
+    INBOX = "Compte" / "Inbox";
+    CAN_ANSWER = "peut répondre" / "can answer";
+    CANNOT_ANSWER = "lecture seule : aucun accès configuré" / "reads only: no access configured";
+    INTAKE = "Événements depuis le démarrage" / "Events since the start";
+    HANDLED = "traités" / "handled";
+    IGNORED = "laissés de côté, avec leur raison" / "left alone, with the reason";
+    PARKED_COUNT = "mis de côté" / "parked";
+    OLDEST_DUE = "Plus ancien travail en attente : {}" / "Oldest job waiting: {}";
+    DESK = "Version du bureau : {}" / "Desk version: {}";
+}

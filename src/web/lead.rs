@@ -1,0 +1,276 @@
+//! The lead's page: what is about to be late, alerts, parked events, health.
+
+use super::layout::{self, Tab};
+use super::session::{Posted, Visitor};
+use super::{answers, badges, case, queue};
+use crate::app::App;
+use crate::app::actions::permit;
+use crate::app::health::Health;
+use crate::app::identity::Permission;
+use crate::app::queue::QueueQuery;
+use crate::domain::case::{Band, Case};
+use crate::domain::drift::{Drift, Right};
+use crate::domain::records::{Alert, AlertKind, Parked};
+use crate::domain::words::Language;
+use crate::domain::words::alerts::alert_sentence;
+use crate::domain::words::classify::topic_name;
+use crate::domain::words::intake::intake_reason;
+use crate::domain::words::page::{Wording, frame, lead, phone};
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use maud::{Markup, html};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// How many waiting cases are looked through for late ones.
+const LOOKED_THROUGH: usize = 200;
+/// How many alerts a page shows.
+const ALERTS: usize = 20;
+/// How many contradictions a page shows.
+const DRIFTS: i32 = 30;
+/// How many parked events a page shows.
+const PARKED: i32 = 50;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    alerts: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+/// Everything on the page.
+struct Overview {
+    late: Vec<Case>,
+    alerts: Vec<(Alert, String)>,
+    older: Option<String>,
+    drifts: Vec<Drift>,
+    parked: Vec<Parked>,
+    health: Health,
+}
+
+async fn overview(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Overview, crate::app::AppError> {
+    let now = visitor.look.now;
+    let waiting = app.queue(&QueueQuery { limit: LOOKED_THROUGH, ..QueueQuery::default() }).await?;
+    let pressing = |case: &Case| matches!(case.band(now), Some(Band::Breached | Band::AtRisk));
+    let mut late: Vec<Case> = waiting.cases.into_iter().filter(pressing).collect();
+    late.sort_by_key(|case| case.clocks.next_deadline());
+    let cursor = Some(asked.alerts.as_str()).filter(|cursor| !cursor.is_empty());
+    let (found, older) = app.recent_alerts(cursor, ALERTS).await?;
+    let mut alerts = Vec::new();
+    for alert in found {
+        let desk = app.desk_of(&alert.desk).await;
+        let text = alert_sentence(&alert, &desk, visitor.language());
+        alerts.push((alert, text));
+    }
+    let parked = app.store.parked(None, PARKED).await?;
+    let mut drifts = app.store.drifts(None, DRIFTS).await?;
+    drifts.sort_by_key(|drift| drift.closed_at.is_some());
+    Ok(Overview { late, alerts, older, drifts, parked, health: app.health().await? })
+}
+
+/// The page.
+pub(super) async fn page(State(app): State<Arc<App>>, visitor: Visitor, Query(asked): Query<Asked>) -> Response {
+    let overview = match overview(&app, &visitor, &asked).await {
+        Ok(overview) => overview,
+        Err(error) => return layout::failure(&visitor, &error),
+    };
+    let language = visitor.language();
+    let well = overview.health.status == "ok";
+    let content = html! {
+        h1 { (lead::TITLE.pick(language)) }
+        div #lead data-refreshes="" hx-get="/lead" hx-select="#lead" hx-trigger="every 10s, couture:refresh from:body" hx-swap="outerHTML" {
+            @if !well { (health(&visitor, &overview.health)) }
+            section aria-labelledby="late-title" {
+                h2 #late-title { (lead::SOON_LATE.pick(language)) " (" (overview.late.len()) ")" }
+                @if overview.late.is_empty() { p.empty { (lead::NOTHING_LATE.pick(language)) } }
+                ol.rows { @for case in &overview.late { (queue::row(&app, &visitor, case)) } }
+            }
+            (drifts(&visitor, &overview.drifts))
+            (alerts(&visitor, &overview))
+            (parked(&visitor, &overview.parked))
+            @if well { (health(&visitor, &overview.health)) }
+        }
+    };
+    layout::show(StatusCode::OK, layout::page(&visitor, Tab::Lead, lead::TITLE.pick(language), content))
+}
+
+/// What a link to a case says.
+pub(super) fn open_case(language: Language) -> &'static str {
+    lead::OPEN_CASE.pick(language)
+}
+
+fn drifts(visitor: &Visitor, drifts: &[Drift]) -> Markup {
+    let (look, language) = (&visitor.look, visitor.language());
+    let choices: [(&str, Wording); 3] =
+        [("a", phone::FIRST_RIGHT), ("b", phone::SECOND_RIGHT), ("briefing", phone::BRIEFING_RIGHT)];
+    html! {
+        section aria-labelledby="drifts-title" {
+            h2 #drifts-title { (phone::DRIFTS.pick(language)) }
+            @if drifts.is_empty() { p.empty { (phone::NO_DRIFTS.pick(language)) } }
+            ol.cards {
+                @for drift in drifts {
+                    li class={"card-row " (if drift.closed_at.is_none() { "edge-breached" } else { "" })} {
+                        p { strong { (topic_name(&drift.topic, language)) } " " (badges::instant(drift.opened_at, look)) }
+                        div.wordings {
+                            div { p.why { (phone::FIRST_SAID.with(language, &drift.a.by)) } (answers::statement(&drift.a, look)) }
+                            div { p.why { (phone::THEN_SAID.with(language, &drift.b.by)) } (answers::statement(&drift.b, look)) }
+                        }
+                        @match &drift.closed_by {
+                            Some(who) => p.quiet { (phone::CLOSED_BY.with(language, who)) },
+                            None if visitor.may(Permission::Publish) => {
+                                @let address = format!("/lead/drift/{}/close", drift.id());
+                                form.row-actions method="post" action=(address) hx-post=(address) hx-swap="none" {
+                                    (layout::form_token(visitor))
+                                    @for (value, wording) in choices {
+                                        button.small type="submit" name="right" value=(value) { (wording.pick(language)) }
+                                    }
+                                }
+                            },
+                            None => {},
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn alerts(visitor: &Visitor, overview: &Overview) -> Markup {
+    let (look, language) = (&visitor.look, visitor.language());
+    html! {
+        section aria-labelledby="alerts-title" {
+            h2 #alerts-title { (lead::ALERTS.pick(language)) }
+            @if overview.alerts.is_empty() { p.empty { (lead::NO_ALERTS.pick(language)) } }
+            ol.cards {
+                @for (alert, text) in &overview.alerts {
+                    @let kind = match alert.kind() { AlertKind::Warning => (lead::WARNING, "at-risk"), AlertKind::Breach => (lead::BREACH, "breached"), AlertKind::Contradiction => (phone::CONTRADICTION, "breached") };
+                    li class=(format!("card-row edge-{}", kind.1)) {
+                        p {
+                            span class=(format!("badge band-{}", kind.1)) { span.shape aria-hidden="true" {} (kind.0.pick(language)) }
+                            " " (badges::instant(alert.due_at, look))
+                            @if alert.withdrawn_at.is_some() { " " span.quiet { (lead::WITHDRAWN.pick(language)) } }
+                        }
+                        p { (text) }
+                        div.row-actions {
+                            @if let Some(case) = alert.case() { a href={"/cases/" (case)} { (open_case(language)) } }
+                            @match &alert.acknowledged_by {
+                                Some(who) => span.quiet { (lead::ACKNOWLEDGED_BY.with(language, who)) },
+                                None if visitor.may(Permission::Work) => {
+                                    @let address = format!("/lead/alerts/{}/acknowledge", App::alert_id(alert));
+                                    form method="post" action=(address) hx-post=(address) hx-swap="none" {
+                                        (layout::form_token(visitor))
+                                        button.small type="submit" { (lead::ACKNOWLEDGE.pick(language)) }
+                                    }
+                                },
+                                None => {},
+                            }
+                        }
+                    }
+                }
+            }
+            @if let Some(older) = &overview.older {
+                @let query = serde_urlencoded::to_string([("alerts", older)]).unwrap_or_default();
+                nav.pages { a href={"/lead?" (query)} { (lead::OLDER.pick(language)) } }
+            }
+        }
+    }
+}
+
+fn parked(visitor: &Visitor, parked: &[Parked]) -> Markup {
+    let (look, language) = (&visitor.look, visitor.language());
+    html! {
+        section aria-labelledby="parked-title" {
+            h2 #parked-title { (lead::PARKED.pick(language)) " (" (parked.len()) ")" }
+            @if parked.is_empty() { p.empty { (lead::NO_PARKED.pick(language)) } }
+            ol.cards {
+                @for event in parked {
+                    li.card-row {
+                        p { (intake_reason(&event.reason, language)) }
+                        p.quiet {
+                            (lead::RECEIVED.with(language, &badges::instant_text(event.received_at, look))) ", "
+                            (lead::BYTES.with(language, &event.job.len().to_string())) ", " code { (event.reason.code) }
+                        }
+                        @if visitor.may(Permission::Redrive) {
+                            @let address = format!("/lead/parked/{}/redrive", event.id);
+                            form method="post" action=(address) hx-post=(address) hx-swap="none" {
+                                (layout::form_token(visitor))
+                                button.small type="submit" { (lead::REDRIVE.pick(language)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn health(visitor: &Visitor, health: &Health) -> Markup {
+    let (look, language) = (&visitor.look, visitor.language());
+    let well = health.status == "ok";
+    html! {
+        section.health aria-labelledby="health-title" {
+            h2 #health-title { (lead::HEALTH.pick(language)) }
+            p { strong.bad[!well] { @if well { (lead::HEALTH_OK.pick(language)) } @else { (lead::HEALTH_ATTENTION.pick(language)) } } }
+            dl.facts {
+                @for inbox in &health.inboxes {
+                    dt { (inbox.name) }
+                    dd { @if inbox.token { (lead::CAN_ANSWER.pick(language)) } @else { (lead::CANNOT_ANSWER.pick(language)) } }
+                }
+            }
+            @if let Some(at) = health.oldest_due_at {
+                p { (lead::OLDEST_DUE.with(language, &badges::instant_text(at, look))) }
+            }
+            p.quiet { (lead::DESK.with(language, &health.desk)) }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Closing {
+    right: Right,
+}
+
+/// Somebody says which of two answers is right.
+pub(super) async fn close(State(app): State<Arc<App>>, Path(id): Path<String>, posted: Posted<Closing>) -> Response {
+    let Posted { visitor, form } = posted;
+    match app.close_drift(&visitor.identity, &id, form.right).await {
+        Ok((_, told)) => {
+            let said = phone::CORRECTIONS.with(visitor.language(), &told.len().to_string());
+            layout::done(&visitor, &said, "/lead")
+        }
+        Err(error) => layout::refusal(&visitor, case::status(&error), &case::sentence(&error, &visitor)),
+    }
+}
+
+/// Somebody has seen an alert.
+pub(super) async fn acknowledge(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    posted: Posted<Nothing>,
+) -> Response {
+    let Posted { visitor, form: Nothing {} } = posted;
+    match app.acknowledge_alert(&visitor.identity, &id).await {
+        Ok(_) => layout::done(
+            &visitor,
+            lead::ACKNOWLEDGED_BY.with(visitor.language(), &visitor.identity.id).as_str(),
+            "/lead",
+        ),
+        Err(error) => layout::refusal(&visitor, case::status(&error), &case::sentence(&error, &visitor)),
+    }
+}
+
+/// A parked event is tried again.
+pub(super) async fn redrive(State(app): State<Arc<App>>, Path(id): Path<String>, posted: Posted<Nothing>) -> Response {
+    let Posted { visitor, form: Nothing {} } = posted;
+    if let Err(error) = permit(&visitor.identity, Permission::Redrive) {
+        return layout::refusal(&visitor, case::status(&error), &case::sentence(&error, &visitor));
+    }
+    match app.redrive(&id).await {
+        Ok(true) => layout::done(&visitor, lead::REDRIVEN.pick(visitor.language()), "/lead"),
+        Ok(false) => layout::refusal(&visitor, StatusCode::NOT_FOUND, frame::NOT_FOUND.pick(visitor.language())),
+        Err(error) => layout::failure(&visitor, &error),
+    }
+}

@@ -1,0 +1,217 @@
+//! A whole case in a real browser: signed in by the printed link, claimed, answered, undone, sent, resolved.
+//!
+//! Needs `chromium` and `chromedriver`; without them it says so and is skipped. Speaks the WebDriver
+//! protocol itself: it is a few JSON requests.
+
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long the page may take to show something.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A program that ends with the test.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts a program and reads until a line tells where it listens.
+fn start(command: &mut Command, told: impl Fn(&str) -> Option<String>) -> Option<(Program, String)> {
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
+    let mut program = Program(child);
+    let mut lines = BufReader::new(program.0.stdout.take()?).lines();
+    let address = lines.by_ref().map_while(Result::ok).find_map(|line| told(&line))?;
+    // Nobody else reads on: a full pipe must not stop it.
+    std::thread::spawn(move || lines.for_each(drop));
+    Some((program, address))
+}
+
+fn serve() -> (Program, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_couture"));
+    command.args(["serve", "--sim", "--port", "0"]);
+    start(&mut command, |line| line.strip_prefix("ready ").map(str::to_owned)).expect("the system starts")
+}
+
+fn replay(url: &str, file: &str) {
+    let path = format!("{}/events/{file}", env!("CARGO_MANIFEST_DIR"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_couture"));
+    let replayed = command.args(["replay", "--url", url, "--shift", &path]).output().expect("replay runs");
+    assert!(replayed.status.success(), "{file}: {}", String::from_utf8_lossy(&replayed.stderr));
+}
+
+fn chromedriver() -> Option<(Program, String)> {
+    let has_chromium = ["chromium", "chromium-browser", "google-chrome"]
+        .iter()
+        .any(|name| Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success()));
+    let port_in = |line: &str| Some(line.split("successfully on port ").nth(1)?.trim_end_matches('.').to_owned());
+    let (program, port) = start(Command::new("chromedriver").arg("--port=0"), port_in).filter(|_| has_chromium)?;
+    Some((program, format!("http://127.0.0.1:{port}")))
+}
+
+/// One browser window.
+struct Browser {
+    http: reqwest::Client,
+    session: String,
+    profile: PathBuf,
+}
+
+impl Browser {
+    async fn open(driver: &str) -> Browser {
+        couture::channels::send::install_cryptography();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let profile = std::env::temp_dir().join(format!("couture-browser-{}", std::process::id()));
+        let arguments = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--lang=en-US",
+            "--window-size=1440,900",
+            &format!("--user-data-dir={}", profile.display()),
+        ];
+        let wanted = json!({"capabilities": {"alwaysMatch": {
+            "goog:chromeOptions": {"args": arguments},
+            "goog:loggingPrefs": {"browser": "ALL"},
+        }}});
+        let mut browser = Browser { http, session: driver.to_owned(), profile };
+        let opened = browser.ask("session", Some(wanted)).await;
+        browser.session = format!("{driver}/session/{}", opened["sessionId"].as_str().expect("a session"));
+        browser
+    }
+
+    async fn ask(&self, path: &str, body: Option<Value>) -> Value {
+        let url = format!("{}/{path}", self.session);
+        let request = match body {
+            Some(body) => self.http.post(url).json(&body),
+            None => self.http.get(url),
+        };
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        assert!(answer["value"]["error"].is_null(), "{path}: {}", answer["value"]);
+        answer["value"].clone()
+    }
+
+    async fn go(&self, url: &str) {
+        self.ask("url", Some(json!({"url": url}))).await;
+    }
+
+    async fn run(&self, script: &str) -> Value {
+        self.ask("execute/sync", Some(json!({"script": script, "args": []}))).await
+    }
+
+    /// Presses keys, one after another.
+    async fn press(&self, keys: &str) {
+        let presses: Vec<Value> = keys
+            .chars()
+            .flat_map(|key| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})])
+            .collect();
+        self.ask("actions", Some(json!({"actions": [{"type": "key", "id": "keyboard", "actions": presses}]}))).await;
+    }
+
+    /// Waits until an expression is true.
+    async fn until(&self, what: &str, expression: &str) {
+        let given_up_at = Instant::now() + PATIENCE;
+        while self.run(&format!("return Boolean({expression})")).await != json!(true) {
+            if Instant::now() > given_up_at {
+                let text = self.run("return document.body.innerText").await;
+                panic!("{what}: never came. The page says:\n{}", text.as_str().unwrap_or_default());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    async fn close(self) {
+        let _ = self.http.delete(&self.session).send().await;
+        let _ = std::fs::remove_dir_all(&self.profile);
+    }
+}
+
+async fn post(http: &reqwest::Client, url: &str, body: Value) {
+    let answer = http.post(url).json(&body).send().await.unwrap();
+    assert!(answer.status().is_success(), "{url}: {}", answer.status());
+}
+
+fn says(text: &str) -> String {
+    format!("document.body.innerText.includes({})", json!(text))
+}
+
+#[tokio::test]
+async fn a_case_from_the_first_word_to_the_last_by_keyboard() {
+    let Some((_driver, driver)) = chromedriver() else {
+        println!("skipped: the browser journey needs chromium and chromedriver, and one of them is not here");
+        return;
+    };
+    let (_system, url) = serve();
+    replay(&url, "x/mention.json");
+    let browser = Browser::open(&driver).await;
+    let http = browser.http.clone();
+    post(&http, &format!("{url}/sim/drain"), json!({})).await;
+
+    // The link signs in, and the token leaves the address.
+    browser.go(&format!("{url}/sign-in?token=local-agent")).await;
+    assert_eq!(browser.run("return location.href").await, json!(format!("{url}/")));
+    assert_eq!(browser.run("return document.cookie").await, json!(""), "no script can read the session");
+    browser.until("the case stands in the queue", "document.querySelectorAll('.row').length === 1").await;
+
+    // A manual clock stands still; the countdown agrees with the interface.
+    let before = browser.run("return document.querySelector('.countdown').textContent").await;
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(browser.run("return document.querySelector('.countdown').textContent").await, before);
+
+    // j selects, c claims; the list refreshes and the case keeps the focus.
+    browser.press("j").await;
+    assert_eq!(browser.run("return document.activeElement.className").await, json!("row-open"));
+    browser.press("c").await;
+    browser.until("the case is ours", &says("yours")).await;
+    browser.until("the focus stays", "document.activeElement.className === 'row-open'").await;
+
+    // Enter opens it, r goes to the reply; the counter is X's.
+    browser.press("\u{E007}").await;
+    browser.until("the case is open", "document.getElementById('reply-text')").await;
+    browser.press("r").await;
+    browser.press("See https://example.com/a-rather-long-path ").await;
+    let add = "const field = document.activeElement; field.value += '👍'; field.dispatchEvent(new Event('input', {bubbles: true}))";
+    browser.run(add).await;
+    browser.until("the link counts 23, the emoji 2", "document.querySelector('.counter[data-used=\"30\"]')").await;
+
+    browser.run("document.querySelector('#composer form').requestSubmit()").await;
+    browser.until("the reply waits to leave", &says("waiting to leave")).await;
+    assert_eq!(browser.run("return document.getElementById('reply-text').value").await, json!(""));
+
+    // Undone: nothing has left, and the text is back.
+    browser.run("document.querySelector('form[action$=\"/undo\"] button').click()").await;
+    browser.until("it is undone", &says("Undone; nothing has left.")).await;
+    let text = browser.run("return document.getElementById('reply-text').value").await;
+    assert_eq!(text, json!("See https://example.com/a-rather-long-path 👍"));
+
+    // Sent again, and this time it leaves.
+    browser.run("document.querySelector('#composer form').requestSubmit()").await;
+    browser.until("the reply waits to leave", &says("waiting to leave")).await;
+    post(&http, &format!("{url}/sim/clock"), json!({"advance": "PT15S"})).await;
+    browser.run("htmx.trigger(document.body, 'couture:refresh')").await;
+    browser.until("it waits for the customer", &says("waiting for the customer")).await;
+    let sent: Value = http.get(format!("{url}/sim/sent?platform=x")).send().await.unwrap().json().await.unwrap();
+    assert_eq!(sent["items"].as_array().map(Vec::len), Some(1), "{sent}");
+    assert_eq!(sent["items"][0]["text"], text);
+
+    // e resolves it.
+    browser.run("document.activeElement.blur()").await;
+    browser.press("e").await;
+    browser.until("it is resolved", "document.querySelector('.status').textContent === 'resolved'").await;
+
+    // Nothing was blocked and nothing failed on the way.
+    let log = browser.ask("se/log", Some(json!({"type": "browser"}))).await;
+    let severe: Vec<&Value> = log.as_array().unwrap().iter().filter(|line| line["level"] == "SEVERE").collect();
+    assert!(severe.is_empty(), "{severe:?}");
+    browser.close().await;
+}

@@ -1,0 +1,388 @@
+//! A whole system to test: store, fake platforms and clock outlive the process under test, so that it can
+//! crash and come back.
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use couture::channels::{meta, x};
+use couture::clock::Clock;
+use couture::config::Config;
+use couture::domain::desk::Desk;
+use couture::local::engine::{self, Place, TABLE};
+use couture::local::fakes::Fakes;
+use couture::local::server::{House, Outside};
+use couture::local::{offline, secrets, workers};
+use couture::store::Store;
+use couture::store::table::local_client;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+
+/// The tokens of the people of a laptop.
+pub const AGENT: &str = secrets::AGENT_TOKEN;
+pub const AGENT_2: &str = secrets::SECOND_AGENT_TOKEN;
+pub const LEAD: &str = secrets::LEAD_TOKEN;
+pub const AUDITOR: &str = secrets::AUDITOR_TOKEN;
+pub const PHONE: &str = secrets::PHONE_TOKEN;
+
+/// A Monday morning in Paris, 11:00, inside business hours.
+pub const MONDAY: &str = "2026-03-30T09:00:00Z";
+
+/// What outlives a crash: the table, the platforms, time.
+pub struct World {
+    table_url: String,
+    fakes: Fakes,
+    fakes_url: String,
+    pub clock: Clock,
+    _servers: JoinSet<()>,
+}
+
+impl World {
+    pub async fn at(now: &str) -> World {
+        couture::channels::send::install_cryptography();
+        let clock = Clock::manual(now.parse().unwrap());
+        let (database, lock) = engine::open(&Place::Memory).unwrap();
+        let engine = engine::serve(database, lock).await.unwrap();
+        let platform_clock = clock.clone();
+        let fakes = Fakes::new(Arc::new(move || platform_clock.now()), None).unwrap();
+        let mut servers = JoinSet::new();
+        let fakes_url = listen(&mut servers, Router::new().nest("/fake", fakes.router())).await;
+        World { table_url: engine.endpoint, fakes, fakes_url, clock, _servers: servers }
+    }
+
+    /// Starts a process over this world.
+    pub async fn boot(&self) -> Process {
+        self.boot_with(Cut::never()).await
+    }
+
+    /// Starts a process that dies at its n-th request to the outside.
+    pub async fn boot_with(&self, cut: Cut) -> Process {
+        let (desk, files) = offline::desk(None).unwrap();
+        self.start(cut, desk, files).await
+    }
+
+    /// Starts a process with a desk of its own.
+    pub async fn boot_with_desk(&self, desk: Desk) -> Process {
+        self.start(Cut::never(), desk, BTreeMap::new()).await
+    }
+
+    async fn start(&self, cut: Cut, desk: Desk, files: BTreeMap<String, String>) -> Process {
+        let mut tasks = JoinSet::new();
+        let wire = Wire {
+            table: self.table_url.clone(),
+            outside: self.fakes_url.clone(),
+            http: plain_client(),
+            seen: Arc::default(),
+            cut,
+            dead: Arc::default(),
+            died: Arc::default(),
+        };
+        let wire_url = listen(&mut tasks, Router::new().fallback(carry).with_state(wire.clone())).await;
+        let store = Store::new(local_client(&format!("{wire_url}/table"), 1), TABLE);
+        let url_listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", url_listener.local_addr().unwrap());
+        let outside = Outside {
+            x_url: format!("{wire_url}/outside/fake/x"),
+            meta_url: format!("{wire_url}/outside/fake/meta"),
+            alerts_url: format!("{wire_url}/outside/fake/alerts"),
+            public_url: url.clone(),
+        };
+        let booted = async {
+            store.create_table().await.ok()?;
+            store.keep_desk(&desk.version.clone(), &files).await.ok()?;
+            House::build(store, self.clock.clone(), desk, self.fakes.clone(), &outside, Config::default()).await.ok()
+        };
+        let house = tokio::select! {
+            house = booted => house,
+            () = wire.died.notified() => None,
+        };
+        let mut workers = JoinSet::new();
+        if let Some(house) = &house {
+            let router = house.router(true);
+            tasks.spawn(async move { axum::serve(url_listener, router).await.unwrap() });
+            workers = workers::start(&house.app, &house.jobs);
+        }
+        let http = plain_client();
+        Process { house, wire, url, http, _tasks: tasks, _workers: workers }
+    }
+}
+
+/// A client for loopback only: it reads no certificates, which takes longer than a whole test.
+pub fn plain_client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap()
+}
+
+async fn listen(tasks: &mut JoinSet<()>, router: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tasks.spawn(async move { axum::serve(listener, router).await.unwrap() });
+    url
+}
+
+/// When a process dies: at its n-th changing request, before or after the other side has done it.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut {
+    pub at: u64,
+    pub after: bool,
+}
+
+impl Cut {
+    pub fn never() -> Cut {
+        Cut { at: u64::MAX, after: false }
+    }
+}
+
+/// Everything a process says to the outside goes over this wire, and the wire can be cut.
+#[derive(Clone)]
+struct Wire {
+    table: String,
+    outside: String,
+    http: reqwest::Client,
+    seen: Arc<AtomicU64>,
+    cut: Cut,
+    dead: Arc<AtomicBool>,
+    died: Arc<Notify>,
+}
+
+async fn carry(State(wire): State<Wire>, request: Request) -> Response {
+    let dies_here = changes_something(&request) && wire.seen.fetch_add(1, Ordering::SeqCst) + 1 == wire.cut.at;
+    if wire.dead.load(Ordering::SeqCst) || (dies_here && !wire.cut.after) {
+        return wire.die().await;
+    }
+    let answer = wire.forward(request).await;
+    if dies_here {
+        return wire.die().await;
+    }
+    answer
+}
+
+/// Only requests that change something count: to die at a read is to die after the write before it.
+fn changes_something(request: &Request) -> bool {
+    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
+    match target.and_then(|target| target.rsplit('.').next()) {
+        Some(operation) => !matches!(operation, "GetItem" | "Query" | "BatchGetItem" | "Scan" | "ListTables"),
+        None => request.method() != axum::http::Method::GET,
+    }
+}
+
+impl Wire {
+    /// The process is gone: nobody answers it any more.
+    async fn die(&self) -> Response {
+        self.dead.store(true, Ordering::SeqCst);
+        self.died.notify_one();
+        std::future::pending().await
+    }
+
+    async fn forward(&self, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        let path = parts.uri.path_and_query().unwrap().as_str();
+        let target = match path.strip_prefix("/table") {
+            Some(rest) => format!("{}{rest}", self.table),
+            None => format!("{}{}", self.outside, path.strip_prefix("/outside").unwrap()),
+        };
+        let body: Bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let mut headers = parts.headers;
+        headers.remove("host");
+        let Ok(answer) = self.http.request(parts.method, target).headers(headers).body(body).send().await else {
+            return broken();
+        };
+        let mut response = Response::builder().status(answer.status());
+        for (name, value) in answer.headers() {
+            if name != "transfer-encoding" && name != "content-length" {
+                response = response.header(name, value);
+            }
+        }
+        match answer.bytes().await {
+            Ok(bytes) => response.body(Body::from(bytes)).unwrap(),
+            Err(_) => broken(),
+        }
+    }
+}
+
+/// An answer that breaks off, as a fake platform's does when it plays a lost connection.
+fn broken() -> Response {
+    let body = Body::from_stream(BrokenStream);
+    Response::builder().status(200).header("content-length", "100").body(body).unwrap()
+}
+
+struct BrokenStream;
+
+impl futures_core::Stream for BrokenStream {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(Some(Err(std::io::Error::other("broken"))))
+    }
+}
+
+/// One run of the system.
+pub struct Process {
+    pub house: Option<House>,
+    wire: Wire,
+    pub url: String,
+    http: reqwest::Client,
+    _tasks: JoinSet<()>,
+    _workers: JoinSet<()>,
+}
+
+impl Process {
+    pub fn is_dead(&self) -> bool {
+        self.wire.dead.load(Ordering::SeqCst) || self.house.is_none()
+    }
+
+    /// How many requests that change something it has made so far.
+    pub fn requests(&self) -> u64 {
+        self.wire.seen.load(Ordering::SeqCst)
+    }
+
+    pub fn house(&self) -> &House {
+        self.house.as_ref().unwrap()
+    }
+
+    async fn answered(&self, request: reqwest::RequestBuilder) -> Option<(u16, Value)> {
+        let sent = async {
+            let answer = request.send().await.ok()?;
+            let status = answer.status().as_u16();
+            let bytes = answer.bytes().await.ok()?;
+            Some((status, serde_json::from_slice(&bytes).unwrap_or(Value::Null)))
+        };
+        if self.is_dead() {
+            return None;
+        }
+        tokio::select! {
+            answer = sent => answer,
+            () = self.wire.died.notified() => { self.wire.died.notify_one(); None }
+        }
+    }
+
+    /// Delivers a body to X's door, correctly signed. `None`: the process died over it.
+    pub async fn try_x(&self, body: &Value) -> Option<u16> {
+        let body = body.to_string();
+        let signature = x::signature::sign(secrets::X_CONSUMER_SECRET, body.as_bytes());
+        let request = self.http.post(format!("{}/webhooks/x", self.url));
+        Some(self.answered(request.header("x-twitter-webhooks-signature", signature).body(body)).await?.0)
+    }
+
+    /// Delivers a body to Meta's door, correctly signed.
+    pub async fn try_meta(&self, body: &Value) -> Option<u16> {
+        let body = body.to_string();
+        let signature = meta::signature::sign(secrets::META_APP_SECRET, body.as_bytes());
+        let request = self.http.post(format!("{}/webhooks/meta", self.url));
+        Some(self.answered(request.header("x-hub-signature-256", signature).body(body)).await?.0)
+    }
+
+    pub async fn x(&self, body: &Value) {
+        assert_eq!(self.try_x(body).await, Some(200));
+        self.drain().await;
+    }
+
+    pub async fn meta(&self, body: &Value) {
+        assert_eq!(self.try_meta(body).await, Some(200));
+        self.drain().await;
+    }
+
+    /// Calls the interface.
+    pub async fn try_api(&self, token: &str, method: &str, path: &str, body: Value) -> Option<(u16, Value)> {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        let mut request = self.http.request(method, format!("{}/api/v1{path}", self.url)).bearer_auth(token);
+        if !body.is_null() {
+            request = request.json(&body);
+        }
+        self.answered(request).await
+    }
+
+    pub async fn api(&self, token: &str, method: &str, path: &str, body: Value) -> (u16, Value) {
+        self.try_api(token, method, path, body).await.unwrap()
+    }
+
+    pub async fn get(&self, path: &str) -> Value {
+        let (status, body) = self.api(LEAD, "GET", path, Value::Null).await;
+        assert_eq!(status, 200, "{path}: {body}");
+        body
+    }
+
+    pub async fn items(&self, path: &str) -> Vec<Value> {
+        self.get(path).await["items"].as_array().unwrap().clone()
+    }
+
+    pub async fn sim(&self, path: &str, body: Value) -> Option<(u16, Value)> {
+        self.answered(self.http.post(format!("{}/sim/{path}", self.url)).json(&body)).await
+    }
+
+    pub async fn drain(&self) {
+        let drained = self.sim("drain", json!({})).await;
+        assert!(self.is_dead() || drained.unwrap().0 == 200);
+    }
+
+    /// Moves the clock by an ISO 8601 span.
+    pub async fn advance(&self, span: &str) {
+        let moved = self.sim("clock", json!({"advance": span})).await;
+        assert!(self.is_dead() || moved.unwrap().0 == 200);
+    }
+
+    pub async fn fault(&self, platform: &str, mode: &str, times: u32) {
+        let (status, body) =
+            self.sim("fault", json!({"platform": platform, "mode": mode, "times": times})).await.unwrap();
+        assert_eq!(status, 200, "{body}");
+    }
+
+    /// What a fake platform took.
+    pub fn sent(&self, platform: &str) -> Vec<Value> {
+        let sent = self.house().fakes.sent(Some(platform));
+        sent.iter().map(|item| serde_json::to_value(item).unwrap()).collect()
+    }
+
+    /// The only case waiting in the queue.
+    pub async fn only_case(&self) -> Value {
+        let items = self.items("/queue").await;
+        assert_eq!(items.len(), 1, "{items:?}");
+        self.case(items[0]["id"].as_str().unwrap()).await
+    }
+
+    pub async fn case(&self, id: &str) -> Value {
+        self.get(&format!("/cases/{id}")).await
+    }
+
+    /// Answers a case at once, without undo time.
+    pub async fn reply(&self, token: &str, case: &Value, text: &str) -> (u16, Value) {
+        let path = format!("/cases/{}/reply", case["id"].as_str().unwrap());
+        let body = json!({"text": text, "version": case["version"], "undo_seconds": 0});
+        let answer = self.api(token, "POST", &path, body).await;
+        self.drain().await;
+        answer
+    }
+}
+
+pub fn id(case: &Value) -> &str {
+    case["id"].as_str().unwrap()
+}
+
+/// The clock of a case that measures `metric`.
+pub fn clock<'a>(case: &'a Value, metric: &str) -> &'a Value {
+    let clocks = case["clocks"].as_array().unwrap();
+    clocks.iter().find(|clock| clock["metric"] == metric).unwrap_or_else(|| panic!("no {metric} in {clocks:?}"))
+}
+
+/// The kinds of alerts the sinks took, with the instants at which they did.
+pub fn alerts(process: &Process) -> Vec<(String, String)> {
+    let taken = process.sent("alerts");
+    let text = |item: &Value, name: &str| item[name].as_str().unwrap().to_owned();
+    taken.iter().map(|item| (text(item, "kind"), text(item, "at"))).collect()
+}
+
+/// A conversation with one waiting mention.
+pub async fn with_mention(text: &str) -> (World, Process, Value) {
+    let world = World::at(MONDAY).await;
+    let process = world.boot().await;
+    process.x(&super::bodies::mention(&super::bodies::snowflake(MONDAY, 1), "7001", text)).await;
+    let case = process.only_case().await;
+    (world, process, case)
+}
