@@ -13,8 +13,8 @@
 //! * [`jobs`], [`notify`], [`clock`], [`config`], [`desk`], [`telemetry`]: what leaves or enters the process.
 //! * [`app`]: the use cases.
 //! * [`functions`]: HTTP in front of them.
-//! * [`web`]: the desk page in front of them.
 //! * `aws` (feature): the wiring of the deployed functions: clients, secrets, the house of one function.
+//! * [`web`]: the desk page in front of them.
 //! * [`local`]: the laptop: command line, embedded table, fake platforms, simulator.
 
 pub mod domain;

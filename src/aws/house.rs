@@ -19,6 +19,7 @@ use crate::jobs::{Jobs, SqsJobs};
 use crate::notify::{Notify, Sink};
 use crate::store::Store;
 use crate::telemetry;
+use crate::web;
 use anyhow::Context;
 use axum::Router;
 use axum::routing::get;
@@ -182,9 +183,12 @@ impl House {
         Ok(())
     }
 
-    /// The interface for people and tools, with the people in force.
+    /// The interface for tools and the page for people, with the people in force.
     pub async fn router(&self) -> anyhow::Result<Router> {
         let app = self.app().await?;
-        Ok(Router::new().route("/healthz", get(|| async { "ok" })).merge(api::routes(app)))
+        Ok(Router::new()
+            .route("/healthz", get(|| async { "ok" }))
+            .merge(api::routes(app.clone()))
+            .merge(web::routes(app)))
     }
 }
