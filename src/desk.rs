@@ -21,6 +21,7 @@ use ring::digest;
 use toml::Spanned;
 use toml::de::DeTable;
 
+use crate::domain::calendar::{Calendar, CalendarFile};
 use crate::domain::desk::{Desk, Problem, ProblemCode};
 use reader::{Row, Sheet};
 
@@ -53,6 +54,17 @@ pub fn demo() -> Result<Desk, Vec<Problem>> {
 /// The desk in a folder. Files whose names do not end in `.toml` are left alone.
 pub fn load(folder: &Path) -> Result<Desk, Vec<Problem>> {
     parse(&read_folder(folder)?)
+}
+
+/// The calendars of one file as they are written: overlaps count once, one that never opens never gets
+/// there. For questions about arithmetic; a desk is held to more (`parse`).
+pub fn calendars_as_written(text: &str) -> Result<BTreeMap<String, Calendar>, String> {
+    let files: BTreeMap<String, CalendarFile> = toml::from_str(text).map_err(|error| error.to_string())?;
+    let calendars = files.into_iter().map(|(name, file)| {
+        let calendar = Calendar::as_written(&name, &file).map_err(|error| error.to_string())?;
+        Ok((name, calendar))
+    });
+    calendars.collect()
 }
 
 /// The texts of all `.toml` files in a folder, by name.

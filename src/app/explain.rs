@@ -2,7 +2,6 @@
 
 use crate::channels;
 use crate::domain::case::Direction;
-use crate::domain::deadline::deadline;
 use crate::domain::desk::Desk;
 use crate::domain::message::{Event, Outcome};
 use crate::domain::triage::{Addressed, decide, open_case};
@@ -53,9 +52,7 @@ fn explain(event: &Event, desk: &Desk, now: Timestamp, language: Language) -> Op
 
 /// The arithmetic of a clock in one sentence.
 pub fn explain_clock(clock: &crate::domain::clocks::Clock, desk: &Desk, language: Language) -> String {
-    let business = clock.calendar.as_deref().and_then(|name| desk.calendar(name));
-    let due = deadline(clock.started_at, clock.target, business, &clock.pauses);
-    calendar::explain(&due.explanation, language)
+    calendar::explain(&clock.explanation(desk), language)
 }
 
 /// A classification with its reasons in words.

@@ -11,7 +11,7 @@ use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::ids;
 use crate::domain::message::Kind;
 use crate::domain::send_reasons::UnknownCode;
-use crate::domain::sends::{self, Duty, LOOK_UP_WAIT, Send, SendReason, SendState};
+use crate::domain::sends::{self, Duty, Send, SendReason, SendState};
 use crate::store::cases::Conversation;
 use crate::store::commit::{CaseWrite, Commit, Committed};
 use jiff::Timestamp;
@@ -59,7 +59,7 @@ impl App {
                 self.change_send(case, &send.id, |send| send.queue_again(retry_at, SendReason::RateLimited)).await
             }
             SendOutcome::NotSent { retry_at } => {
-                self.change_send(case, &send.id, |send| send.queue_again(retry_at, SendReason::NotSent)).await
+                self.change_send(case, &send.id, |send| send.not_left(now, retry_at)).await
             }
             SendOutcome::Unknown { code } => self.change_send(case, &send.id, |send| send.unclear(code, now)).await,
         }
@@ -77,9 +77,7 @@ impl App {
                 self.settle_sent(&case.conversation, case.number, &send.id, &external_id, at, why).await
             }
             LookUp::NotFound => self.change_unknown(case, &send.id, |send| send.not_found(now)).await,
-            LookUp::Unavailable => {
-                self.change_unknown(case, &send.id, |send| send.look_at = now.checked_add(LOOK_UP_WAIT).ok()).await
-            }
+            LookUp::Unavailable => self.change_unknown(case, &send.id, |send| send.not_answered(now)).await,
         }
     }
 

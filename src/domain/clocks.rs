@@ -4,7 +4,7 @@
 //! Must not know business hours (`deadline`), policies (`sla`) or where anything is stored.
 
 use crate::domain::calendar::Calendar;
-use crate::domain::deadline::{Pause, deadline};
+use crate::domain::deadline::{Explanation, Pause, deadline};
 use crate::domain::desk::Desk;
 use crate::domain::sla::{Metric, SlaSubject, Target, WarningPoint};
 use jiff::{SignedDuration, Timestamp};
@@ -146,6 +146,17 @@ impl Clock {
     /// The first instant from which the case counts as at risk.
     pub fn at_risk_from(&self) -> Option<Timestamp> {
         self.warnings.first().copied()
+    }
+
+    /// How its deadline came about, rebuilt from what is stored. On the wall clock instants are told in the
+    /// zone of the desk's first calendar: nobody lives in UTC.
+    pub fn explanation(&self, desk: &Desk) -> Explanation {
+        let calendar = self.calendar.as_deref().and_then(|name| desk.calendar(name));
+        let mut explanation = deadline(self.started_at, self.target, calendar, &self.pauses).explanation;
+        if calendar.is_none() {
+            explanation.zone = desk.calendars.values().next().map(|calendar| calendar.zone_name().to_owned());
+        }
+        explanation
     }
 
     fn compute(&mut self, target: &Target, calendar: Option<&Calendar>) {

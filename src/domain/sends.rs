@@ -17,6 +17,9 @@ pub const LOOK_UP_WAIT: SignedDuration = SignedDuration::from_secs(60);
 /// How many times an unknown send is looked up on the platform before a person decides.
 pub const LOOK_UPS: u8 = 2;
 
+/// How long a send is tried that never leaves, and a platform is asked that does not answer.
+pub const PATIENCE: SignedDuration = SignedDuration::from_mins(30);
+
 /// Where a send stands. The strings are the contract's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -58,6 +61,8 @@ pub enum SendReason {
     RateLimited,
     /// The request never left; it leaves again at `send_at`.
     NotSent,
+    /// The request did not leave for half an hour: we stopped trying.
+    GaveUp,
     /// It was found on the platform after an unclear answer.
     FoundOnPlatform,
     /// The platform's echo of it arrived.
@@ -214,6 +219,26 @@ impl Send {
             self.why = Some(SendReason::PersonDecides);
         } else {
             self.look_at = now.checked_add(LOOK_UP_WAIT).ok();
+        }
+    }
+
+    /// The platform does not answer look-ups: asked again in a minute, until [`PATIENCE`] is over.
+    pub fn not_answered(&mut self, now: Timestamp) {
+        if now.duration_since(self.accepted_at) >= PATIENCE {
+            self.looked_up = LOOK_UPS;
+            self.look_at = None;
+            self.why = Some(SendReason::PersonDecides);
+        } else {
+            self.look_at = now.checked_add(LOOK_UP_WAIT).ok();
+        }
+    }
+
+    /// The request never left: it is tried again, until [`PATIENCE`] is over.
+    pub fn not_left(&mut self, now: Timestamp, retry_at: Timestamp) {
+        if now.duration_since(self.accepted_at) >= PATIENCE {
+            self.settle_refused(now, SendReason::GaveUp);
+        } else {
+            self.queue_again(retry_at, SendReason::NotSent);
         }
     }
 

@@ -277,10 +277,10 @@ async fn run(command: Command, config: Config) -> anyhow::Result<bool> {
 }
 
 fn deadline(asked: Deadline) -> anyhow::Result<bool> {
-    let (desk, _) = offline::desk(asked.desk.as_deref())?;
+    let calendars = offline::calendars(asked.desk.as_deref())?;
     let language = asked.lang.into();
     if let Some(file) = &asked.file {
-        return offline::deadlines(&desk, file, language);
+        return offline::deadlines(&calendars, file, language);
     }
     let question = offline::Question {
         id: None,
@@ -289,6 +289,6 @@ fn deadline(asked: Deadline) -> anyhow::Result<bool> {
         target: asked.target.context("--target is missing")?,
         pauses: asked.pause.iter().map(|pause| offline::pause(pause)).collect::<anyhow::Result<_>>()?,
     };
-    println!("{}", question.answer(&desk, language)?);
+    println!("{}", question.answer(&calendars, language)?);
     Ok(true)
 }

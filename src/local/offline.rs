@@ -7,6 +7,7 @@ use crate::channels::{self, Door};
 use crate::clock::Clock;
 use crate::desk;
 use crate::domain::alignment;
+use crate::domain::calendar::Calendar;
 use crate::domain::classify::{self, Input};
 use crate::domain::deadline::{self, Pause};
 use crate::domain::desk::{Desk, Problem};
@@ -190,6 +191,21 @@ pub fn compare(file: &Path) -> anyhow::Result<bool> {
     })
 }
 
+/// Calendars by name.
+pub type Calendars = BTreeMap<String, Calendar>;
+
+/// The calendars of a desk folder, or of the built-in desk; the folder's other files are not needed.
+pub fn calendars(dir: Option<&Path>) -> anyhow::Result<Calendars> {
+    let text = match dir {
+        Some(dir) => {
+            let file = dir.join("calendars.toml");
+            std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?
+        }
+        None => desk::demo_files().remove("calendars.toml").unwrap_or_default(),
+    };
+    desk::calendars_as_written(&text).map_err(|why| anyhow::anyhow!("calendars.toml: {why}"))
+}
+
 /// One question for a deadline.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -210,11 +226,11 @@ pub struct Question {
 
 impl Question {
     /// The answer, as one JSON value.
-    pub fn answer(&self, desk: &Desk, language: Language) -> anyhow::Result<Value> {
+    pub fn answer(&self, calendars: &Calendars, language: Language) -> anyhow::Result<Value> {
         let calendar = match self.calendar.as_str() {
             "wall_clock" => None,
-            name => Some(desk.calendar(name).with_context(|| {
-                let known: Vec<&str> = desk.calendars.keys().map(String::as_str).collect();
+            name => Some(calendars.get(name).with_context(|| {
+                let known: Vec<&str> = calendars.keys().map(String::as_str).collect();
                 format!("there is no calendar {name}; the desk has: wall_clock, {}", known.join(", "))
             })?),
         };
@@ -235,8 +251,8 @@ impl Question {
 }
 
 /// `couture deadline FILE`.
-pub fn deadlines(desk: &Desk, file: &Path, language: Language) -> anyhow::Result<bool> {
-    each_line(file, |question: Question| question.answer(desk, language))
+pub fn deadlines(calendars: &Calendars, file: &Path, language: Language) -> anyhow::Result<bool> {
+    each_line(file, |question: Question| question.answer(calendars, language))
 }
 
 /// A pause spelled `A/B` or `A/`.

@@ -3,7 +3,7 @@
 //! Owns reading both forms into one value, and the classification. The same post gives the same
 //! event in either form. Must not know which kind of body it came in, except through the hint.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::people::{known, person};
 use super::text::{self, Link};
@@ -243,19 +243,13 @@ fn attached(json: &Json, includes: &Json) -> Vec<Attachment> {
         .collect()
 }
 
-/// When a post was written: the time inside its id, to the millisecond. An id that is not of our
-/// time, or that is more than a minute away from what the body states, does not hold a time.
+/// When a post was written: the time inside its id, which is the same in every form of body and exact to
+/// the millisecond. What the body states counts only for an id too small to hold a time.
 fn written_at(id: &str, stated: Option<Timestamp>) -> Option<Timestamp> {
-    /// Ids below this one were numbered one after another, until November 2010.
-    const FIRST_WITH_A_TIME: i64 = 30_000_000_000;
+    /// Eighteen digits, from August 2011 on: a shorter one in a live body is no id with a time in it.
+    const FIRST_WITH_A_TIME: i64 = 100_000_000_000_000_000;
     const EPOCH_MILLISECOND: i64 = 1_288_834_974_657;
     let number: Option<i64> = id.parse().ok().filter(|number| *number >= FIRST_WITH_A_TIME);
     let inside = number.and_then(|number| Timestamp::from_millisecond((number >> 22) + EPOCH_MILLISECOND).ok());
-    match (inside, stated) {
-        (Some(inside), Some(stated)) if inside.duration_since(stated).abs() > SignedDuration::from_mins(1) => {
-            Some(stated)
-        }
-        (Some(inside), _) => Some(inside),
-        (None, stated) => stated,
-    }
+    inside.or(stated)
 }

@@ -5,7 +5,6 @@ use super::alignment::{quoted, said_where};
 use super::calendar::explain;
 use super::cases::metric_name;
 use crate::domain::clocks::Step;
-use crate::domain::deadline::deadline;
 use crate::domain::desk::Desk;
 use crate::domain::records::{Alert, AlertCause, ClockStep, Contradiction};
 
@@ -40,9 +39,7 @@ fn clock_sentence(alert: &Alert, step: &ClockStep, desk: &Desk, language: Langua
         (None, Language::En) => "nobody has taken it".to_owned(),
     };
     let clock = &step.clock;
-    let calendar = clock.calendar.as_deref().and_then(|name| desk.calendar(name));
-    let computed = deadline(clock.started_at, clock.target, calendar, &clock.pauses);
-    let why = explain(&computed.explanation, language);
+    let why = explain(&clock.explanation(desk), language);
     let (case, team) = (&step.case, &alert.team);
     let withdrawn = match (alert.withdrawn_at, language) {
         (Some(_), Language::Fr) => " Annulée : une réponse donnée à temps a été reçue plus tard.",

@@ -25,6 +25,10 @@ pub fn reason(reason: &SendReason, channel: Option<Channel>, language: Language)
             "{} n'a pas pris la réponse pour l'instant. Elle n'est pas partie ; un nouvel essai suivra tout seul.",
             "{} did not take the reply this time. It has not left; it will be tried again by itself.",
         ),
+        SendReason::GaveUp => (
+            "{} n'a pas pu être joint pendant une demi-heure. La réponse n'est pas partie ; vous pouvez la renvoyer.",
+            "{} could not be reached for half an hour. The reply did not go out; you can send it again.",
+        ),
         SendReason::FoundOnPlatform => (
             "La confirmation s'était perdue, mais la réponse a été retrouvée sur {} : elle est bien partie.",
             "The confirmation was lost, but the reply was found on {}: it did go out.",
@@ -194,6 +198,7 @@ mod tests {
             for why in [
                 SendReason::RateLimited,
                 SendReason::NotSent,
+                SendReason::GaveUp,
                 SendReason::FoundOnPlatform,
                 SendReason::Echoed,
                 SendReason::PersonDecides,
