@@ -14,7 +14,7 @@ mod units;
 
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 use std::alloc::System;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -50,10 +50,9 @@ fn main() {
 fn sizes() {
     let program = std::env::current_exe().unwrap();
     let built = program.ancestors().nth(3).unwrap().join("lambda");
-    let found: Vec<(&str, Option<u64>)> = FUNCTIONS.iter().map(|name| (*name, size(&built, name))).collect();
-    for (name, size) in &found {
-        match size {
-            Some(size) => println!("{name:8} {:6.2} MB   ({size} bytes)", *size as f64 / 1e6),
+    for name in FUNCTIONS {
+        match size(&built, name) {
+            Some((bytes, hours)) => println!("{name:8} {bytes:9} bytes   (built {hours:.1} hours ago)"),
             None => println!("{name:8} not built"),
         }
     }
@@ -61,8 +60,9 @@ fn sizes() {
     println!(" or with cargo-lambda: cargo lambda build --profile lambda --no-default-features --features lambda)");
 }
 
-/// The size of a function's program, as cargo or cargo-lambda leaves it.
-fn size(built: &Path, name: &str) -> Option<u64> {
-    let places: [PathBuf; 2] = [built.join(name), built.join(name).join("bootstrap")];
-    places.iter().filter_map(|place| place.metadata().ok()).find(|found| found.is_file()).map(|found| found.len())
+/// The size and age of a function's program, as cargo or cargo-lambda leaves it.
+fn size(built: &Path, name: &str) -> Option<(u64, f64)> {
+    let places = [built.join(name), built.join(name).join("bootstrap")];
+    let found = places.iter().filter_map(|place| place.metadata().ok()).find(|found| found.is_file())?;
+    Some((found.len(), found.modified().ok()?.elapsed().ok()?.as_secs_f64() / 3600.0))
 }

@@ -29,7 +29,9 @@ pub fn units() {
         let breached = spent(&running);
         println!("intake                {intake:6.2} write units");
         println!("delivered again       {duplicate:6.2}");
-        println!("warning               {warned:6.2}   (clock 1, alert rows, hand-over to the sink)");
+        println!(
+            "warning               {warned:6.2}   (with everything that follows, the hand-over to the sink included)"
+        );
         println!("breach                {breached:6.2}");
         println!("contact's first rows  {first_contact:6.2}   (once a conversation, apart from all other lines)");
         let queued = intake + 0.10 * warned + 0.02 * breached + 0.10 * duplicate;
