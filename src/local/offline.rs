@@ -75,8 +75,11 @@ pub fn check(dir: Option<&Path>) -> anyhow::Result<bool> {
 pub fn parse(door: Door, files: &[PathBuf], language: Language) -> anyhow::Result<bool> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     for file in files {
-        let events: Vec<Value> =
-            channels::parse_body(door, read(file)?).iter().map(|event| event_view(event, language)).collect();
+        let parsed = match read(file) {
+            Ok(body) => channels::parse_body(door, body),
+            Err(_) => vec![Event::parked(None, "unreadable_file", "")],
+        };
+        let events: Vec<Value> = parsed.iter().map(|event| event_view(event, language)).collect();
         writeln!(out, "{}", json!({"file": file.display().to_string(), "events": events}))?;
     }
     out.flush()?;
