@@ -45,6 +45,7 @@ async fn two_first_messages_of_one_contact_at_once_make_one_case() {
     all_at_once(process.clone(), bodies).await;
     let case = process.only_case().await;
     assert_eq!(case["messages"].as_array().unwrap().len(), 20);
+    assert_eq!(case["version"], 20, "each message is one write of the case, none of them written over");
     assert_eq!(clock(&case, "first_response")["started_at"], "2026-03-30T09:00:00.000Z");
 }
 

@@ -219,3 +219,20 @@ async fn sends_of_a_case_go_strictly_one_after_another() {
     assert_eq!(process.sent("x").len(), 1);
     assert_eq!(process.sent("x")[0]["text"], "Second.");
 }
+
+#[tokio::test]
+async fn answers_accepted_at_once_are_all_kept() {
+    let (_world, process, case) = with_mention("where is my refund?").await;
+    let process = std::sync::Arc::new(process);
+    let path = format!("/cases/{}/reply", id(&case));
+    let mut replies = tokio::task::JoinSet::new();
+    for n in 0..6 {
+        let (process, path) = (process.clone(), path.clone());
+        let body = json!({"text": format!("Answer {n}."), "version": case["version"], "undo_seconds": 600});
+        replies.spawn(async move { process.api(AGENT, "POST", &path, body).await.0 });
+    }
+    while let Some(status) = replies.join_next().await {
+        assert_eq!(status.unwrap(), 202);
+    }
+    assert_eq!(process.case(id(&case)).await["sends"].as_array().unwrap().len(), 6);
+}
