@@ -3,6 +3,7 @@
 //! Owns starting it in this process. Must not measure anything.
 
 use crate::MENTION;
+use couture::app::desk_in_force::DeskInForce;
 use couture::channels::send::install_cryptography;
 use couture::channels::x;
 use couture::clock::Clock;
@@ -69,7 +70,10 @@ impl Running {
         let platform_clock = clock.clone();
         let fakes = Fakes::new(Arc::new(move || platform_clock.now()), None).unwrap();
         let simulated = clock.is_manual();
-        let house = House::build(store, clock, desk, fakes, &Outside::at(&url), Config::default()).await.unwrap();
+        let house =
+            House::build(store, clock, DeskInForce::until_pointed(desk), fakes, &Outside::at(&url), Config::default())
+                .await
+                .unwrap();
         let router = house.router(simulated);
         let mut server = JoinSet::new();
         server.spawn(async move { axum::serve(listener, router).await.unwrap() });

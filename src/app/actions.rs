@@ -6,12 +6,14 @@ use super::answers::Declined;
 use super::identity::{Identity, Permission};
 use super::{App, AppError, TRIES};
 use crate::domain::case::{Case, Refusal};
+use crate::domain::desk::Desk;
 use crate::domain::ids::parse_case_id;
 use crate::domain::records::LogEntry;
 use crate::domain::sends::{Send, SendReason, SendState};
 use crate::store::commit::{CaseWrite, Commit, Committed};
 use crate::store::keys;
 use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
 
 /// How long an answer can be undone unless the writer says otherwise.
 pub const UNDO: SignedDuration = SignedDuration::from_secs(10);
@@ -186,7 +188,8 @@ impl App {
         for _ in 0..TRIES {
             let mut case = self.load(id).await?;
             let now = self.clock.now();
-            if !self.apply(who, &mut case, version, action, now)? {
+            let desk = self.desk_for(&case, action).await;
+            if !self.apply((who, &desk), &mut case, version, action, now)? {
                 return Ok(case);
             }
             case.touch(false);
@@ -200,10 +203,20 @@ impl App {
         Err(AppError::Contended.into())
     }
 
+    /// The desk an action is judged by: the case's own. A transfer to a team which that version does not know
+    /// yet moves the case to the desk in force.
+    async fn desk_for(&self, case: &Case, action: &Action) -> Arc<Desk> {
+        let of_case = self.desk_of(&case.desk).await;
+        match action {
+            Action::Transfer { team, .. } if of_case.team(team).is_none() => self.desk(),
+            _ => of_case,
+        }
+    }
+
     /// Changes the case as asked. `false`: it is so already.
     fn apply(
         &self,
-        who: &Identity,
+        (who, desk): (&Identity, &Desk),
         case: &mut Case,
         version: Option<u64>,
         action: &Action,
@@ -243,11 +256,12 @@ impl App {
                 if case.team == *team {
                     return Ok(false);
                 }
-                case.transfer(team, &self.desk)?;
+                case.transfer(team, desk)?;
+                case.desk.clone_from(&desk.version);
             }
             Action::Snooze { until_at } => case.snooze(*until_at, now)?,
-            Action::Resolve => return Ok(case.resolve(now, &self.desk)?),
-            Action::Reopen => return Ok(case.reopen(now, &self.desk)?),
+            Action::Resolve => return Ok(case.resolve(now, desk)?),
+            Action::Reopen => return Ok(case.reopen(now, desk)?),
             Action::Note { text } => {
                 if text.trim().is_empty() {
                     return Err(Refusal::EmptyText.into());

@@ -60,7 +60,7 @@ impl App {
             due_at: keys::instant(alert.due_at),
             link: match &alert.cause {
                 AlertCause::Clock(step) => format!("{}/cases/{}", self.public_url, step.case),
-                AlertCause::Contradiction(_) => format!("{}/lead", self.public_url),
+                AlertCause::Contradiction(_) | AlertCause::Intake(_) => format!("{}/lead", self.public_url),
             },
         }
     }

@@ -144,9 +144,10 @@ impl App {
     }
 
     fn alert_of(&self, drift: &Drift) -> Alert {
-        let owner = self.desk.topic(&drift.topic).map_or(self.desk.fallback.as_str(), |topic| topic.owner.as_str());
-        let team = self.desk.team_or_heir(owner).map_or(owner, |team| team.id.as_str());
-        Alert::of_drift(drift, team, &self.desk.version, self.clock.now())
+        let desk = self.desk();
+        let owner = desk.topic(&drift.topic).map_or(desk.fallback.as_str(), |topic| topic.owner.as_str());
+        let team = desk.team_or_heir(owner).map_or(owner, |team| team.id.as_str());
+        Alert::of_drift(drift, team, &desk.version, self.clock.now())
     }
 
     /// After an answer was written: its alert goes out, and the topic is read again. Two that contradict
@@ -201,7 +202,7 @@ impl App {
         if draft.text.trim().is_empty() {
             return Err(Refusal::EmptyText.into());
         }
-        if self.desk.topic(&draft.topic).is_none() {
+        if self.desk().topic(&draft.topic).is_none() {
             return Err(Declined::UnknownTopic.into());
         }
         let given = draft.id.as_deref().filter(|id| !id.is_empty());
@@ -294,7 +295,7 @@ impl App {
             false => Conversation::default(),
         };
         let before = case.clocks.clone();
-        self.count_answer(&mut case, message, &known);
+        self.count_answer(&mut case, message, &known).await;
         case.touch(true);
         let answer = answer_of(message, draft.channel, &case.id());
         let answer = answer.map(|answer| Answer { contact: draft.contact.clone(), ..answer });

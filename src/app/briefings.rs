@@ -19,7 +19,7 @@ impl App {
         expected: Option<u32>,
     ) -> Result<Briefing, ActionError> {
         permit(who, Permission::Publish)?;
-        if self.desk.topic(&draft.topic).is_none() {
+        if self.desk().topic(&draft.topic).is_none() {
             return Err(Declined::UnknownTopic.into());
         }
         for _ in 0..TRIES {
@@ -38,7 +38,7 @@ impl App {
     /// One briefing of each topic, in the desk's order: the one in force, else the newest.
     pub async fn briefings(&self, now: Timestamp) -> Result<Vec<Briefing>, AppError> {
         let mut found = Vec::new();
-        for topic in &self.desk.topics {
+        for topic in &self.desk().topics {
             let versions = self.store.briefings_of(&topic.id).await?;
             found.extend(in_force(&versions, now).or(versions.first()).cloned());
         }

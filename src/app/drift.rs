@@ -138,8 +138,9 @@ impl App {
             }
             let Some(newest) = known.cases.iter().max_by_key(|case| case.number) else { return Ok(case.id()) };
             let now = self.clock.now();
+            let desk = self.desk_of(&newest.desk).await;
             let correction = match remedy {
-                Remedy::Write => correct(newest, now, &self.desk),
+                Remedy::Write => correct(newest, now, &desk),
                 Remedy::Note | Remedy::Listed => Correction::Noted(Box::new(newest.clone())),
             };
             let (action, mut corrected, write) = match correction {

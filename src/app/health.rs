@@ -2,6 +2,7 @@
 
 use super::{App, AppError};
 use crate::domain::message::{Event, IntakeReason};
+use crate::domain::trouble::Trouble;
 use crate::store::keys::AGENDA_SHARDS;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -52,6 +53,8 @@ pub struct Health {
     pub parked: Counted,
     /// When the oldest job that is due but not done was due.
     pub oldest_due_at: Option<Timestamp>,
+    /// What has to be repaired.
+    pub troubles: Vec<Trouble>,
     /// The desk in force.
     pub desk: String,
 }
@@ -90,13 +93,15 @@ impl App {
     /// How things stand now.
     pub async fn health(&self) -> Result<Health, AppError> {
         let parked = self.store.parked(None, 1001).await?.len();
+        let troubles = self.store.troubles().await?;
         let now = self.clock.now();
         let mut oldest_due_at = None;
         for shard in 0..AGENDA_SHARDS {
             let due = self.store.first_scheduled(shard).await?.map(|hit| hit.at).filter(|at| *at < now);
             oldest_due_at = [oldest_due_at, due].into_iter().flatten().min();
         }
-        let inboxes = self.desk.inboxes.iter().map(|inbox| InboxHealth {
+        let desk = self.desk();
+        let inboxes = desk.inboxes.iter().map(|inbox| InboxHealth {
             channel: inbox.channel.as_str(),
             external_id: inbox.external_id.clone(),
             name: inbox.name.clone(),
@@ -107,7 +112,7 @@ impl App {
         let clone =
             |counts: &Mutex<BTreeMap<String, u64>>| counts.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Ok(Health {
-            status: if parked > 0 || late { "attention" } else { "ok" },
+            status: if parked > 0 || late || !troubles.is_empty() { "attention" } else { "ok" },
             inboxes,
             intake: Intake {
                 handled: self.intake.handled.load(Ordering::Relaxed),
@@ -116,7 +121,8 @@ impl App {
             },
             parked: Counted { count: parked.min(1000), more: parked > 1000 },
             oldest_due_at,
-            desk: self.desk.version.clone(),
+            troubles,
+            desk: desk.version.clone(),
         })
     }
 }

@@ -58,6 +58,8 @@ pub enum Permission {
     Answer,
     /// Publish briefings; say which of two answers is right.
     Publish,
+    /// Bring a version of the desk into force.
+    Configure,
 }
 
 impl Role {
@@ -70,6 +72,7 @@ impl Role {
             Permission::Reassign | Permission::Redrive | Permission::Publish => {
                 matches!(self, Role::Lead | Role::Manager | Role::Admin)
             }
+            Permission::Configure => matches!(self, Role::Manager | Role::Admin),
         }
     }
 }
@@ -144,6 +147,7 @@ mod tests {
             Permission::Redrive,
             Permission::Answer,
             Permission::Publish,
+            Permission::Configure,
         ];
         for permission in changes {
             assert!(!Role::Auditor.may(permission));
@@ -153,6 +157,7 @@ mod tests {
         assert!(Role::Lead.may(Permission::Redrive) && Role::Lead.may(Permission::Publish));
         assert!(Role::Phone.may(Permission::Answer) && !Role::Phone.may(Permission::Publish));
         assert!(!Role::Agent.may(Permission::Publish));
+        assert!(Role::Manager.may(Permission::Configure) && !Role::Lead.may(Permission::Configure));
     }
 
     #[test]

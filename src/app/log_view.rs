@@ -134,11 +134,14 @@ pub fn contact_view(id: &str, contact: &Contact) -> Value {
 
 impl App {
     /// A contact with everything said.
-    pub fn dossier_view(&self, dossier: &Dossier, language: Language) -> Value {
+    pub async fn dossier_view(&self, dossier: &Dossier, language: Language) -> Value {
         let now = self.clock.now();
         let mut view = contact_view(&dossier.id, &dossier.contact);
         if let Value::Object(view) = &mut view {
-            let cases: Vec<Value> = dossier.cases.iter().map(|case| self.queue_row(case, now, language)).collect();
+            let mut cases: Vec<Value> = Vec::new();
+            for case in &dossier.cases {
+                cases.push(self.queue_row(case, now, language).await);
+            }
             let timeline: Vec<Value> =
                 dossier.timeline.iter().filter_map(|entry| entry_view(entry, language)).collect();
             view.insert("cases".to_owned(), Value::Array(cases));

@@ -8,6 +8,7 @@ pub mod alerts;
 pub mod answers;
 pub mod briefings;
 pub mod contacts;
+pub mod desk_in_force;
 pub mod drift;
 pub mod explain;
 pub mod health;
@@ -20,6 +21,7 @@ pub mod relay;
 pub mod session;
 pub mod sweep;
 pub mod triage;
+pub mod troubles;
 pub mod view;
 pub mod wake;
 pub mod work;
@@ -31,6 +33,7 @@ use crate::domain::desk::Desk;
 use crate::jobs::{Job, Jobs, JobsError};
 use crate::notify::Notify;
 use crate::store::{Store, StoreError, keys};
+use desk_in_force::DeskInForce;
 use identity::Identities;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -81,7 +84,7 @@ pub struct App {
     /// Who may act.
     pub identities: Identities,
     /// The desk in force.
-    pub desk: Arc<Desk>,
+    pub desk_in_force: DeskInForce,
     /// Where the page lives, for links in alerts.
     pub public_url: String,
     /// What intake has done since the start.
@@ -106,15 +109,16 @@ impl App {
     /// The desk a case was decided under, so that its reasons can be told; the current one when that
     /// version is gone.
     pub async fn desk_of(&self, version: &str) -> Arc<Desk> {
-        if version == self.desk.version {
-            return self.desk.clone();
+        let in_force = self.desk();
+        if version == in_force.version {
+            return in_force;
         }
         let known = self.older_desks.lock().unwrap_or_else(PoisonError::into_inner).get(version).cloned();
         if let Some(desk) = known {
             return desk;
         }
         let files = self.store.desk_files(version).await.ok().flatten();
-        let Some(desk) = files.and_then(|files| crate::desk::parse(&files).ok()) else { return self.desk.clone() };
+        let Some(desk) = files.and_then(|files| crate::desk::parse(&files).ok()) else { return in_force };
         let desk = Arc::new(desk);
         let mut older = self.older_desks.lock().unwrap_or_else(PoisonError::into_inner);
         older.insert(version.to_owned(), desk.clone());

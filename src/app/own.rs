@@ -64,7 +64,7 @@ impl App {
 
     /// We wrote first: a case that waits for nobody, so that what the contact says finds its place.
     async fn own_first(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<bool, AppError> {
-        let desk = self.desk.clone();
+        let desk = self.desk();
         let decision = decide(addressed.event, &desk);
         let mut message = addressed.message(Direction::Out, self.counts(addressed), received_at);
         message.author = Some(NATIVE.to_owned());
@@ -90,7 +90,7 @@ impl App {
         message.author = Some(NATIVE.to_owned());
         message.topic = Some(case.classification.topic.clone()).filter(|_| message.counts);
         let before = case.clocks.clone();
-        self.count_answer(&mut case, &message, known);
+        self.count_answer(&mut case, &message, known).await;
         case.touch(true);
         let logged = self.judged(answer_of(&message, addressed.channel, &case.id())).await?;
         let withdrawn = self.withdrawn(&case, &before).await?;
@@ -113,15 +113,16 @@ impl App {
     }
 
     /// Folds an answer of ours into a case.
-    pub(super) fn count_answer(&self, case: &mut Case, message: &StoredMessage, known: &Conversation) {
+    pub(super) async fn count_answer(&self, case: &mut Case, message: &StoredMessage, known: &Conversation) {
         let Some(occurrence) = message.occurrence() else { return };
+        let desk = self.desk_of(&case.desk).await;
         if case.clocks.is_late(message.at) {
             let mut all = moved_the_clocks(known, case.number);
             all.push(occurrence);
-            refold(case, &all, &self.desk);
+            refold(case, &all, &desk);
             case.now_waits_for_contact(message.at, message.shown());
         } else {
-            case.answered(message.at, &message.external_id, message.shown(), &self.desk);
+            case.answered(message.at, &message.external_id, message.shown(), &desk);
         }
     }
 
@@ -147,7 +148,7 @@ impl App {
 
     /// A post of ours to nobody in particular: kept and logged as an answer on its topic, no case.
     pub(super) async fn own_post(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<After, AppError> {
-        let decision = decide(addressed.event, &self.desk);
+        let decision = decide(addressed.event, &self.desk());
         let mut message = addressed.message(Direction::Out, true, received_at);
         message.author = Some(NATIVE.to_owned());
         message.topic = Some(decision.classification.topic);
@@ -168,7 +169,7 @@ impl App {
 
     /// Whether an own message is an answer: those of the applications listed as bots are not.
     fn counts(&self, addressed: &Addressed<'_>) -> bool {
-        addressed.event.app.as_ref().is_none_or(|app| !self.desk.bots.contains(app))
+        addressed.event.app.as_ref().is_none_or(|app| !self.desk().bots.contains(app))
     }
 
     /// An author changed or took back a message. Deletion outranks any edit, a later edit an earlier one.
@@ -221,7 +222,7 @@ impl App {
         known: &Conversation,
         received_at: Timestamp,
     ) -> Result<bool, AppError> {
-        let desk = self.desk.clone();
+        let desk = self.desk();
         let deleted = addressed.event.outcome == Outcome::Delete;
         if !deleted {
             // The edited text is all there will be: it is heard as the message.

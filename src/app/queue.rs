@@ -39,7 +39,7 @@ impl App {
     pub async fn queue(&self, query: &QueueQuery) -> Result<QueuePage, AppError> {
         let wants = |status| query.statuses.contains(&status);
         let teams: Vec<String> = match query.teams.is_empty() {
-            true => self.desk.teams.iter().map(|team| team.id.clone()).collect(),
+            true => self.desk().teams.iter().map(|team| team.id.clone()).collect(),
             false => query.teams.clone(),
         };
         if wants(Status::Resolved) || wants(Status::Closed) {
@@ -98,19 +98,20 @@ impl App {
 
     async fn shown(&self, places: &[Place], query: &QueueQuery) -> Result<Vec<Case>, AppError> {
         let wanted: Vec<keys::Key> = places.iter().map(|place| place.key.clone()).collect();
-        let mut cases = self.store.cases(&wanted).await?;
         let now = self.clock.now();
-        let window = self.desk.sla.reopen_window;
-        cases.retain(|case| {
-            let status = case.status_at(now, window);
+        let mut shown = Vec::new();
+        for case in self.store.cases(&wanted).await? {
+            let status = case.status_at(now, self.desk_of(&case.desk).await.sla.reopen_window);
             let status_wanted = match query.statuses.is_empty() {
                 true => matches!(status, Status::New | Status::Open),
                 false => query.statuses.contains(&status),
             };
             let assignee_wanted = query.assignee.is_none() || case.assignee == query.assignee;
-            status_wanted && assignee_wanted
-        });
-        Ok(cases)
+            if status_wanted && assignee_wanted {
+                shown.push(case);
+            }
+        }
+        Ok(shown)
     }
 }
 

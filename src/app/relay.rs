@@ -130,7 +130,7 @@ impl App {
             let before = case.clocks.clone();
             change(&mut case, id, |send| send.settle_sent(external_id, now, why.clone()));
             if !already {
-                self.count_answer(&mut case, &message, &known);
+                self.count_answer(&mut case, &message, &known).await;
             }
             case.touch(true);
             let logged = self.judged(answer_of(&message, case.channel, &case.id()).filter(|_| !already)).await?;

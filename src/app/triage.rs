@@ -9,7 +9,7 @@ use super::{After, App, AppError, TRIES};
 use crate::channels::{self, Element};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::message::{Event, IntakeReason, Outcome};
-use crate::domain::triage::{Addressed, continues, decide, hear, occurrences, open_case};
+use crate::domain::triage::{Addressed, Desks, continues, decide, hear, occurrences, open_case};
 use crate::store::cases::Conversation;
 use crate::store::commit::{CaseWrite, Commit, Committed, Created};
 use jiff::Timestamp;
@@ -55,7 +55,7 @@ impl App {
             Ok(addressed) => addressed,
             Err(field) => return self.park_element(element, reason("missing_field", field), received_at).await,
         };
-        if self.desk.inbox(addressed.channel, addressed.inbox).is_none() {
+        if self.desk().inbox(addressed.channel, addressed.inbox).is_none() {
             return self.park_element(element, reason("unknown_inbox", addressed.inbox), received_at).await;
         }
         let after = match event.outcome {
@@ -72,7 +72,7 @@ impl App {
 
     /// A contact said something. An edit heard before its message is heard as the message.
     pub(super) async fn heard(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<After, AppError> {
-        let desk = self.desk.clone();
+        let desk = self.desk();
         let decision = decide(addressed.event, &desk);
         let message = addressed.message(Direction::In, decision.wants_answer, received_at);
         for _ in 0..TRIES {
@@ -117,10 +117,11 @@ impl App {
         decision: &crate::domain::triage::Decision,
         mut newest: Case,
     ) -> Result<(Case, Committed), AppError> {
-        let desk = self.desk.clone();
+        let desk = self.desk();
+        let of_case = self.desk_of(&newest.desk).await;
         let conversation = newest.conversation.clone();
         let out_of_order = message.at < newest.opened_at || newest.clocks.is_late(message.at);
-        if !out_of_order && !continues(&newest, message, &desk) {
+        if !out_of_order && !continues(&newest, message, &of_case) {
             let next = open_case(addressed, decision.clone(), &desk, newest.number + 1, message);
             let commit = Commit {
                 case: Some((&next, CaseWrite::Create)),
@@ -148,7 +149,8 @@ impl App {
             let committed = self.store.commit(&commit).await?;
             return Ok((newest, committed));
         }
-        hear(&mut newest, message, decision.clone(), &desk, all.as_deref());
+        let desks = Desks { in_force: &desk, of_case: &of_case };
+        hear(&mut newest, message, decision.clone(), desks, all.as_deref());
         newest.touch(true);
         let commit = Commit {
             case: Some((&newest, CaseWrite::Replace)),

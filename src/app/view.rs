@@ -17,7 +17,8 @@ use serde_json::{Value, json};
 
 impl App {
     /// One row of the queue.
-    pub fn queue_row(&self, case: &Case, now: Timestamp, language: Language) -> Value {
+    pub async fn queue_row(&self, case: &Case, now: Timestamp, language: Language) -> Value {
+        let desk = self.desk_of(&case.desk).await;
         let pressing = case.clocks.most_pressing();
         json!({
             "id": case.id(),
@@ -27,7 +28,7 @@ impl App {
             "team": case.team,
             "assignee": case.assignee,
             "priority": case.priority,
-            "status": case.status_at(now, self.desk.sla.reopen_window),
+            "status": case.status_at(now, desk.sla.reopen_window),
             "band": case.band(now),
             "next_deadline": pressing.and_then(|clock| clock.deadline_at).map(instant),
             "why": cases::queue_reason(case, pressing, language),
@@ -71,7 +72,7 @@ impl App {
             "team": case.team,
             "assignee": case.assignee,
             "priority": case.priority,
-            "status": case.status_at(now, self.desk.sla.reopen_window),
+            "status": case.status_at(now, desk.sla.reopen_window),
             "band": case.band(now),
             "next_deadline": case.clocks.next_deadline().map(instant),
             "opened_at": instant(case.opened_at),
@@ -153,7 +154,7 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
 pub fn alert_view(alert: &Alert, desk: &Desk, language: Language) -> Value {
     let step = alert.clock_step();
     let drift = match &alert.cause {
-        AlertCause::Clock(_) => None,
+        AlertCause::Clock(_) | AlertCause::Intake(_) => None,
         AlertCause::Contradiction(found) => Some(&found.drift),
     };
     json!({
@@ -165,6 +166,10 @@ pub fn alert_view(alert: &Alert, desk: &Desk, language: Language) -> Value {
         "step": step.map(|step| step.step.key()),
         "generation": step.map(|step| &step.generation),
         "drift": drift,
+        "trouble": match &alert.cause {
+            AlertCause::Intake(trouble) => Some(trouble.code),
+            AlertCause::Clock(_) | AlertCause::Contradiction(_) => None,
+        },
         "team": alert.team,
         "assignee": alert.assignee,
         "due_at": instant(alert.due_at),

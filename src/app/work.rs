@@ -9,6 +9,7 @@ pub const RECEIVES: u32 = 5;
 impl App {
     /// Does one job.
     pub async fn work(&self, job: &Job) -> Result<After, AppError> {
+        self.refresh_desk().await;
         match job {
             Job::Intake { element, received_at } => self.triage(element, *received_at).await,
             Job::Park { .. } => self.park_unreadable(job).await,

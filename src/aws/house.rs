@@ -6,6 +6,7 @@
 use super::clients::Clients;
 use super::secrets::{Person, PlatformSecrets, Secret};
 use crate::app::App;
+use crate::app::desk_in_force::DeskInForce;
 use crate::app::health::IntakeCounts;
 use crate::app::identity::Identities;
 use crate::channels::send::Platforms;
@@ -71,7 +72,7 @@ pub struct House {
     store: Store,
     jobs: Jobs,
     clock: Clock,
-    desk: Arc<Desk>,
+    desk: Desk,
     topic: Option<(aws_sdk_sns::Client, String)>,
     public_url: String,
     x_base_url: String,
@@ -120,7 +121,7 @@ impl House {
         Ok(House {
             store: Store::new(clients.dynamodb(), &table),
             jobs: Jobs::Sqs(SqsJobs::new(clients.sqs(), deployed.queues, clock.clone())),
-            desk: Arc::new(desk),
+            desk,
             topic: deployed.alert_topic.map(|topic| (clients.sns(), topic)),
             public_url: deployed.public_url.unwrap_or_default(),
             x_base_url: deployed.x_base_url.unwrap_or_else(|| X_API.to_owned()),
@@ -167,20 +168,11 @@ impl House {
             notify: Notify { sinks },
             clock: self.clock.clone(),
             identities,
-            desk: self.desk.clone(),
+            desk_in_force: DeskInForce::until_pointed(self.desk.clone()),
             public_url: self.public_url.clone(),
             intake: IntakeCounts::default(),
             older_desks: Default::default(),
         })
-    }
-
-    /// Keeps the desk in force in the table, so that the reasons of the cases it decides can be told when
-    /// another desk is. Read first: a read costs less than writing what is there already.
-    pub async fn keep_desk(&self) -> anyhow::Result<()> {
-        if self.store.desk_files(&self.desk.version).await?.is_none() {
-            self.store.keep_desk(&self.desk.version, &desk::demo_files()).await?;
-        }
-        Ok(())
     }
 
     /// The interface for tools and the page for people, with the people in force.

@@ -7,6 +7,6 @@ use lambda_runtime::{Error, service_fn};
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     let house = House::open().await?;
-    house.keep_desk().await?;
+    house.app().await?.keep_desk(&couture::desk::demo_files()).await?;
     lambda_runtime::run(service_fn(|event| queue::batch(house.app(), event))).await
 }

@@ -33,5 +33,6 @@ pub mod send_reasons;
 pub mod sends;
 
 pub mod desk;
+pub mod trouble;
 
 pub mod words;

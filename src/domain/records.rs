@@ -9,6 +9,7 @@ use crate::domain::drift::Drift;
 use crate::domain::facts::Fact;
 use crate::domain::message::{Channel, IntakeReason};
 use crate::domain::sla::Metric;
+use crate::domain::trouble::Trouble;
 use crate::domain::verdict::{Judged, Statement};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -78,6 +79,8 @@ pub enum AlertKind {
     Breach,
     /// Two answers contradict each other.
     Contradiction,
+    /// Something about intake or a connection has to be repaired.
+    Intake,
 }
 
 impl AlertKind {
@@ -87,6 +90,7 @@ impl AlertKind {
             AlertKind::Warning => "warning",
             AlertKind::Breach => "breach",
             AlertKind::Contradiction => "contradiction",
+            AlertKind::Intake => "intake",
         }
     }
 }
@@ -129,6 +133,8 @@ pub enum AlertCause {
     Clock(Box<ClockStep>),
     /// Two answers contradict each other.
     Contradiction(Box<Contradiction>),
+    /// Something about intake or a connection has to be repaired.
+    Intake(Box<Trouble>),
 }
 
 /// A message to staff, stored in the write that stamps its cause.
@@ -198,6 +204,11 @@ impl Alert {
         Alert::new(cause, drift.opened_at, now, team, desk)
     }
 
+    /// The alert of a trouble, for a team.
+    pub fn of_trouble(trouble: &Trouble, team: &str, desk: &str, now: Timestamp) -> Alert {
+        Alert::new(AlertCause::Intake(Box::new(trouble.clone())), trouble.since_at, now, team, desk)
+    }
+
     fn new(cause: AlertCause, due_at: Timestamp, now: Timestamp, team: &str, desk: &str) -> Alert {
         Alert {
             cause,
@@ -221,6 +232,7 @@ impl Alert {
                 Step::Breach => AlertKind::Breach,
             },
             AlertCause::Contradiction(_) => AlertKind::Contradiction,
+            AlertCause::Intake(_) => AlertKind::Intake,
         }
     }
 
@@ -229,6 +241,7 @@ impl Alert {
         let case = match &self.cause {
             AlertCause::Clock(step) => &step.case,
             AlertCause::Contradiction(found) => &found.b.case,
+            AlertCause::Intake(_) => return None,
         };
         Some(case.as_str()).filter(|case| !case.is_empty())
     }
@@ -237,7 +250,7 @@ impl Alert {
     pub fn clock_step(&self) -> Option<&ClockStep> {
         match &self.cause {
             AlertCause::Clock(step) => Some(step),
-            AlertCause::Contradiction(_) => None,
+            AlertCause::Contradiction(_) | AlertCause::Intake(_) => None,
         }
     }
 
@@ -253,11 +266,18 @@ impl Alert {
                 format!("{}#{}#{}#{}", step.case, step.metric.as_str(), step.generation, step.step.key())
             }
             AlertCause::Contradiction(found) => {
-                let first_at = self.due_at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ");
-                format!("{}#{}#{first_at}", self.kind().as_str(), found.pair)
+                format!("{}#{}#{}", self.kind().as_str(), found.pair, first_instant(self.due_at))
+            }
+            AlertCause::Intake(trouble) => {
+                format!("{}#{}#{}", self.kind().as_str(), trouble.name(), first_instant(self.due_at))
             }
         }
     }
+}
+
+/// How the instant stands in the name of an alert that has no case.
+fn first_instant(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
 /// The UTC day of an instant: `2026-03-30`.

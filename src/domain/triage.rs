@@ -233,6 +233,16 @@ pub fn continues(newest: &Case, message: &StoredMessage, desk: &Desk) -> bool {
     !message.counts || newest.status_at(message.at, desk.sla.reopen_window) != Status::Closed
 }
 
+/// The two desks a further message may concern: decisions about it are taken under the one in force, what was
+/// promised before stands under the one the case was opened with.
+#[derive(Debug, Clone, Copy)]
+pub struct Desks<'a> {
+    /// The desk in force, which decided about the message.
+    pub in_force: &'a Desk,
+    /// The desk of the case.
+    pub of_case: &'a Desk,
+}
+
 /// What a further message of the contact does to the newest case.
 ///
 /// `occurrences`: everything that moved the clocks so far, needed only when the message is older than
@@ -241,7 +251,7 @@ pub fn hear(
     case: &mut Case,
     message: &StoredMessage,
     decision: Decision,
-    desk: &Desk,
+    desks: Desks,
     occurrences: Option<&[Occurrence]>,
 ) {
     let newest = case.heard_at.is_none_or(|heard_at| message.at >= heard_at);
@@ -255,7 +265,7 @@ pub fn hear(
     if !answered_since && !case.waits_for_us() {
         case.become_open(message.at);
     }
-    raise(case, decision, desk);
+    let desk = raise(case, decision, desks);
     match occurrences {
         Some(all) => refold(case, all, desk),
         None => case.fold(&occurrence, desk),
@@ -268,12 +278,15 @@ pub fn refold(case: &mut Case, occurrences: &[Occurrence], desk: &Desk) {
     case.clocks = clocks;
 }
 
-/// A further message may make a case matter more, never less; news of danger also changes its team.
-fn raise(case: &mut Case, decision: Decision, desk: &Desk) {
+/// A further message may make a case matter more, never less; news of danger also changes its team, and with
+/// it the desk the case stands under. The answer is that desk.
+fn raise<'a>(case: &mut Case, decision: Decision, desks: Desks<'a>) -> &'a Desk {
     let crisis = decision.classification.intent == Intent::Crisis && case.classification.intent != Intent::Crisis;
     // A case that nobody had to answer was classified by a message that said nothing.
     let first_words = case.clocks.list.is_empty();
-    if crisis || first_words {
+    let decided_anew = crisis || first_words;
+    let desk = if decided_anew { desks.in_force } else { desks.of_case };
+    if decided_anew {
         if case.team != decision.route.team {
             case.assignee = None;
             case.status = if case.status == Status::Open { Status::New } else { case.status };
@@ -289,6 +302,7 @@ fn raise(case: &mut Case, decision: Decision, desk: &Desk) {
         set_priority(case, decision.priority.priority, desk);
         case.priority_terms = decision.priority.terms;
     }
+    desk
 }
 
 fn set_priority(case: &mut Case, priority: Priority, desk: &Desk) {

@@ -5,6 +5,7 @@
 use crate::app::AppError;
 use crate::app::actions::ActionError;
 use crate::app::answers::Declined;
+use crate::app::desk_in_force::DeskError;
 use crate::domain::briefing::BriefingRefusal;
 use crate::domain::case::Refusal;
 use crate::domain::words::{Language, problems};
@@ -36,6 +37,27 @@ impl Problem {
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Problem {
         self.more.insert(name.to_owned(), value.into());
         self
+    }
+
+    /// A desk that did not come into force.
+    pub fn of_desk(error: DeskError, language: Language) -> Problem {
+        match error {
+            DeskError::Action(error) => Problem::of_action(error, language),
+            DeskError::Contended => Problem::new(StatusCode::CONFLICT, "desk_moved", language),
+            DeskError::UnknownVersion => Problem::new(StatusCode::NOT_FOUND, "unknown_desk", language),
+            DeskError::Refused(problems) => {
+                let told: Vec<Value> = problems
+                    .iter()
+                    .map(|problem| {
+                        json!({
+                            "file": problem.file, "line": problem.line, "code": problem.code,
+                            "why": crate::domain::words::desk::problem(problem, language),
+                        })
+                    })
+                    .collect();
+                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "desk_refused", language).with("problems", told)
+            }
+        }
     }
 
     /// A failed action.

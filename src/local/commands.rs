@@ -237,9 +237,9 @@ async fn run(command: Command, config: Config) -> anyhow::Result<bool> {
     match command {
         Command::Serve(serve) => {
             let place = if serve.memory || serve.sim { Place::Memory } else { Place::Folder(serve.data) };
-            let (desk, desk_files) = offline::desk(serve.desk.as_deref())?;
-            server::serve(server::Options { port: serve.port, place, desk, desk_files, sim: serve.sim }, config)
-                .await?;
+            let (desk, files) = offline::desk(serve.desk.as_deref())?;
+            let desk = server::LocalDesk { desk, files, fixed: serve.desk.is_some() };
+            server::serve(server::Options { port: serve.port, place, desk, sim: serve.sim }, config).await?;
             Ok(true)
         }
         Command::Simulate(asked) => {

@@ -8,6 +8,7 @@ use super::fakes::{self, Fakes};
 use super::sim::{self, Sim};
 use super::{secrets, workers};
 use crate::app::App;
+use crate::app::desk_in_force::DeskInForce;
 use crate::app::health::IntakeCounts;
 use crate::app::identity::{Identities, Identity, Role};
 use crate::channels::send::Platforms;
@@ -35,10 +36,8 @@ pub struct Options {
     pub port: u16,
     /// Where the table is.
     pub place: Place,
-    /// The desk and the files it was read from.
-    pub desk: Desk,
-    /// The desk's files.
-    pub desk_files: BTreeMap<String, String>,
+    /// The desk until one is pushed, or for this whole run.
+    pub desk: LocalDesk,
     /// A clock to move, and `/sim`.
     pub sim: bool,
 }
@@ -54,6 +53,41 @@ pub struct House {
     pub fakes: Fakes,
     /// What the doors accept.
     pub secrets: Arc<Secrets>,
+}
+
+/// The desk a laptop starts with.
+#[derive(Debug, Clone)]
+pub struct LocalDesk {
+    /// The desk.
+    pub desk: Desk,
+    /// The files it was read from.
+    pub files: BTreeMap<String, String>,
+    /// Whether it was asked for by name: then it is in force for this run, whatever the table points to.
+    pub fixed: bool,
+}
+
+impl LocalDesk {
+    fn in_force(self) -> DeskInForce {
+        if self.fixed { DeskInForce::fixed(self.desk) } else { DeskInForce::until_pointed(self.desk) }
+    }
+
+    /// Keeps these files in the table, and gives way to the desk the table points to.
+    async fn as_kept(self, store: &Store) -> anyhow::Result<LocalDesk> {
+        store.keep_desk(&self.desk.version, &self.files).await?;
+        if self.fixed {
+            return Ok(self);
+        }
+        let Some(pointer) = store.desk_pointer().await? else { return Ok(self) };
+        let version = pointer.current.version;
+        let files = store.desk_files(&version).await?.with_context(|| format!("desk {version} is not in the table"))?;
+        match crate::desk::parse(&files) {
+            Ok(desk) => Ok(LocalDesk { desk, files, fixed: false }),
+            Err(_) => {
+                eprintln!("desk {version} is not one this program can read; the built-in one is in force");
+                Ok(self)
+            }
+        }
+    }
 }
 
 /// Where the outside is, seen from the system.
@@ -86,14 +120,15 @@ impl House {
     pub async fn build(
         store: Store,
         clock: Clock,
-        desk: Desk,
+        desk: DeskInForce,
         fakes: Fakes,
         outside: &Outside,
         config: Config,
     ) -> anyhow::Result<House> {
         let jobs = LocalJobs::open(store.clone(), clock.clone()).await?;
         let tokens = |channel: Channel| -> BTreeMap<String, String> {
-            let inboxes = desk.inboxes.iter().filter(|inbox| inbox.channel == channel);
+            let in_force = desk.desk();
+            let inboxes = in_force.inboxes.iter().filter(|inbox| inbox.channel == channel);
             inboxes.map(|inbox| (inbox.external_id.clone(), fakes::token_for(&inbox.external_id))).collect()
         };
         let mut config = config;
@@ -110,7 +145,7 @@ impl House {
             notify: Notify { sinks: vec![sink] },
             clock,
             identities: identities(),
-            desk: Arc::new(desk),
+            desk_in_force: desk,
             public_url: outside.public_url.clone(),
             intake: IntakeCounts::default(),
             older_desks: Default::default(),
@@ -181,10 +216,10 @@ pub async fn serve(options: Options, config: Config) -> anyhow::Result<()> {
     let (database, lock) = engine::open(&options.place)?;
     let engine = engine::serve(database, lock).await?;
     let store = engine::store(&engine.endpoint).await.context("cannot prepare the table")?;
-    store.keep_desk(&options.desk.version, &options.desk_files).await?;
+    let desk = options.desk.as_kept(&store).await?.in_force();
     let clock = if options.sim { Clock::manual(Clock::system_now()) } else { Clock::System };
     let fakes = fake_platforms(&options.place, clock.clone())?;
-    let house = House::build(store, clock, options.desk, fakes, &Outside::at(&url), config).await?;
+    let house = House::build(store, clock, desk, fakes, &Outside::at(&url), config).await?;
     let router = house.router(options.sim);
     let workers = workers::start(&house.app, &house.jobs);
     println!("ready {url}");

@@ -8,6 +8,7 @@ use super::{Item, Store, StoreError, from_item, key_of, number, text, to_item, u
 use crate::domain::case::{Case, StoredMessage};
 use crate::domain::drift::Drift;
 use crate::domain::records::{Alert, Answer, LogEntry};
+use crate::domain::trouble::Trouble;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
@@ -43,6 +44,8 @@ pub struct Commit<'a> {
     pub told: Option<(&'a str, &'a Answer)>,
     /// A contradiction, written only if it is not there.
     pub drift: Option<&'a Drift>,
+    /// A trouble, written only if it is not open.
+    pub trouble: Option<&'a Trouble>,
     /// The action this write records.
     pub log: Option<&'a LogEntry>,
     /// Alerts, each written only if it is not there.
@@ -56,7 +59,7 @@ pub struct Commit<'a> {
 pub enum Committed {
     /// All of it is written.
     Done,
-    /// A message, an answer's id, a contradiction or an alert of it is there already: nothing is written.
+    /// A message, an answer's id, a contradiction, a trouble or an alert of it is there already: nothing is written.
     Duplicate,
     /// The case has changed since it was read: read it again.
     Conflict,
@@ -189,6 +192,9 @@ impl Store {
         }
         if let Some(drift) = commit.drift {
             actions.push((self.put(super::drifts::drift_item(drift)?, absent)?, Refused::Duplicate));
+        }
+        if let Some(trouble) = commit.trouble {
+            actions.push((self.put(super::troubles::trouble_item(trouble)?, absent)?, Refused::Duplicate));
         }
         if let Some((id, answer)) = commit.given {
             actions.push((self.put(super::answers::given_item(id, answer)?, absent)?, Refused::Duplicate));

@@ -157,6 +157,14 @@ pub fn parked(id: &str) -> Key {
     Key { pk: PARKED.to_owned(), sk: id.to_owned() }
 }
 
+/// The partition of troubles that are open.
+pub const TROUBLE: &str = "TROUBLE";
+
+/// The trouble's row, by its name.
+pub fn trouble(name: &str) -> Key {
+    Key { pk: TROUBLE.to_owned(), sk: name.to_owned() }
+}
+
 /// The partition of jobs accepted on a laptop.
 pub const JOB: &str = "JOB";
 
@@ -168,6 +176,11 @@ pub fn job(id: &str) -> Key {
 /// A desk version's row.
 pub fn desk(version: &str) -> Key {
     Key { pk: format!("DESK#{version}"), sk: "FILES".to_owned() }
+}
+
+/// The row that says which desk version is in force.
+pub fn desk_pointer() -> Key {
+    Key { pk: "DESK".to_owned(), sk: "CURRENT".to_owned() }
 }
 
 /// The agenda partition a row belongs to.

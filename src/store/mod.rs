@@ -13,7 +13,8 @@
 //! | who is this contact, what have they been told? | `CONTACT#{id}`: `PROFILE`, `CASE#`, `TOLD#` |
 //! | whose handle, name or number begins like this? | `IDENT#{three letters}` / `{value}#{kind}#{id}` |
 //! | was this answer logged before? | `GIVEN#{id}` |
-//! | which alerts on a day, what is parked? | `ALERT#{day}`, `PARKED` |
+//! | which desk is in force, what did a version say? | `DESK` / `CURRENT`, `DESK#{version}` |
+//! | which alerts on a day, what is parked, what has to be repaired? | `ALERT#{day}`, `PARKED`, `TROUBLE` |
 //!
 //! Owns reading and writing rows, and counts the units each write consumed. Must not decide anything.
 //! Both indexes hold keys only: a write that does not move a key costs the index nothing, and rows are
@@ -36,6 +37,7 @@ pub mod queue;
 pub mod scan;
 pub mod size;
 pub mod table;
+pub mod troubles;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity};

@@ -64,7 +64,7 @@ async fn show(
     written: Option<Written>,
 ) -> Response {
     let language = visitor.language();
-    let one_topic = app.desk.topic(topic).is_some();
+    let one_topic = app.desk().topic(topic).is_some();
     let found = match one_topic {
         true => app.store.briefings_of(topic).await.map_err(crate::app::AppError::from),
         false => app.briefings(visitor.look.now).await,
@@ -117,7 +117,8 @@ fn card(app: &App, visitor: &Visitor, briefing: &Briefing, one_topic: bool) -> M
         Validity::Upcoming => "band-at-risk",
         Validity::Expired => "band-none",
     };
-    let topic = app.desk.topic(&briefing.topic).map_or(briefing.topic.as_str(), |topic| topic.name.pick(language));
+    let desk = app.desk();
+    let topic = desk.topic(&briefing.topic).map_or(briefing.topic.as_str(), |topic| topic.name.pick(language));
     let readers: Vec<&str> = briefing.acknowledged.iter().map(|reader| reader.by.as_str()).collect();
     let read = readers.contains(&visitor.identity.id.as_str());
     html! {
@@ -167,7 +168,7 @@ fn form(app: &App, visitor: &Visitor, written: &Written) -> Markup {
             label { span { (say(words::TOPIC)) }
                 select name="topic" required {
                     option value="" { (say(words::PICK_TOPIC)) }
-                    @for topic in &app.desk.topics {
+                    @for topic in &app.desk().topics {
                         option value=(topic.id) selected[topic.id == written.topic] { (topic.name.pick(language)) }
                     }
                 }

@@ -103,7 +103,8 @@ fn topics(app: &App, visitor: &Visitor, typed: &str) -> Markup {
     let language = visitor.language();
     let wanted = typed.trim().to_lowercase();
     let named = |name: &str| wanted.chars().count() >= 3 && name.to_lowercase().contains(&wanted);
-    let found: Vec<_> = app.desk.topics.iter().filter(|topic| named(&topic.name.fr) || named(&topic.name.en)).collect();
+    let desk = app.desk();
+    let found: Vec<_> = desk.topics.iter().filter(|topic| named(&topic.name.fr) || named(&topic.name.en)).collect();
     html! {
         @if !found.is_empty() {
             section aria-labelledby="topics-title" {
@@ -206,7 +207,7 @@ fn log_form(app: &App, visitor: &Visitor, call: &Call, text: &str, topic: &Marku
                     label { span { (words::TOPIC.pick(language)) }
                         select #topic name="topic" required hx-get="/phone/topic" hx-trigger="change" hx-target="#topic-panel" hx-swap="innerHTML" {
                             option value="" { (words::PICK_TOPIC.pick(language)) }
-                            @for topic in &app.desk.topics {
+                            @for topic in &app.desk().topics {
                                 option value=(topic.id) selected[topic.id == call.asked.topic] { (topic.name.pick(language)) }
                             }
                         }
@@ -258,7 +259,7 @@ pub(super) async fn topic(State(app): Shared, visitor: Visitor, Query(asked): Qu
 }
 
 async fn topic_panel(app: &App, visitor: &Visitor, topic: &str) -> Result<Markup, AppError> {
-    if app.desk.topic(topic).is_none() {
+    if app.desk().topic(topic).is_none() {
         return Ok(html! {});
     }
     let (look, language) = (&visitor.look, visitor.language());
@@ -292,7 +293,7 @@ pub(super) struct Said {
 /// What an answer would be worth, while it is being typed.
 pub(super) async fn preview(State(app): Shared, posted: Posted<Said>) -> Response {
     let Posted { visitor, form } = posted;
-    if app.desk.topic(&form.topic).is_none() || form.text.trim().is_empty() {
+    if app.desk().topic(&form.topic).is_none() || form.text.trim().is_empty() {
         return layout::show(StatusCode::OK, html! {});
     }
     match app.preview(&form.topic, Channel::Phone, &form.text).await {

@@ -47,7 +47,7 @@ impl Asked {
             _ => Vec::new(),
         };
         QueueQuery {
-            teams: app.desk.team(&self.team).map(|team| team.id.clone()).into_iter().collect(),
+            teams: app.desk().team(&self.team).map(|team| team.id.clone()).into_iter().collect(),
             statuses,
             assignee: (self.whose == "mine").then(|| visitor.identity.id.clone()),
             limit: PAGE,
@@ -103,7 +103,7 @@ fn filters(app: &App, visitor: &Visitor, asked: &Asked) -> Markup {
             label { span { (queue::TEAM.pick(language)) }
                 select name="team" {
                     option value="" { (queue::ALL_TEAMS.pick(language)) }
-                    @for team in app.desk.teams.iter().filter(|team| !team.is_retired()) {
+                    @for team in app.desk().teams.iter().filter(|team| !team.is_retired()) {
                         option value=(team.id) selected[team.id == asked.team] { (team.name.pick(language)) }
                     }
                 }
@@ -150,7 +150,8 @@ pub(super) fn row(app: &App, visitor: &Visitor, case: &Case) -> Markup {
     let band = case.band(look.now);
     let pressing = case.clocks.most_pressing();
     let id = case.id();
-    let team = app.desk.team(&case.team).map_or(case.team.as_str(), |team| team.name.pick(language));
+    let desk = app.desk();
+    let team = desk.team(&case.team).map_or(case.team.as_str(), |team| team.name.pick(language));
     html! {
         li class=(format!("row edge-{}", badges::band_word(band))) data-case=(id) data-band=(badges::band_word(band)) {
             div.row-priority { (badges::priority(case.priority, look)) }

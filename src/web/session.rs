@@ -107,6 +107,7 @@ impl FromRequestParts<Arc<App>> for Visitor {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Visitor, Response> {
+        app.refresh_desk().await;
         let Ok(look) = Look::from_request_parts(parts, app).await;
         let value = cookie(&parts.headers, SESSION_COOKIE);
         let session = value.and_then(|value| app.identities.of_session(value, look.now));
@@ -227,7 +228,8 @@ fn accepted_language(headers: &HeaderMap) -> Language {
 
 /// The zone times are shown in: that of the first policy's calendar.
 fn desk_zone(app: &App) -> TimeZone {
-    let named = app.desk.sla.policies.iter().filter_map(|policy| policy.calendar.as_deref());
-    let calendar = named.filter_map(|name| app.desk.calendar(name)).next();
-    calendar.or_else(|| app.desk.calendars.values().next()).map_or(TimeZone::UTC, |calendar| calendar.zone().clone())
+    let desk = app.desk();
+    let named = desk.sla.policies.iter().filter_map(|policy| policy.calendar.as_deref());
+    let calendar = named.filter_map(|name| desk.calendar(name)).next();
+    calendar.or_else(|| desk.calendars.values().next()).map_or(TimeZone::UTC, |calendar| calendar.zone().clone())
 }

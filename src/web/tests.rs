@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use crate::app::desk_in_force::DeskInForce;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::words::page::{self, frame};
@@ -38,7 +39,10 @@ impl Desk {
         let fakes = Fakes::new(Arc::new(move || platform_clock.now()), None).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let house = House::build(store, clock, desk, fakes, &Outside::at(&url), Config::default()).await.unwrap();
+        let house =
+            House::build(store, clock, DeskInForce::until_pointed(desk), fakes, &Outside::at(&url), Config::default())
+                .await
+                .unwrap();
         let router = house.router(true);
         let _workers = workers::start(&house.app, &house.jobs);
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });

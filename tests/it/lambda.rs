@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
 use couture::app::App;
 use couture::app::actions::Reply;
+use couture::app::desk_in_force::DeskInForce;
 use couture::app::identity::{Identity, Role};
 use couture::clock::Clock;
 use couture::config::Config;
@@ -64,7 +65,16 @@ impl Stage {
         tokio::spawn(async move { axum::serve(listener, router).await });
         let desk = couture::desk::demo().unwrap();
         let outside = Outside::at(&url);
-        let house = House::build(store, clock.clone(), desk, fakes.clone(), &outside, Config::default()).await.unwrap();
+        let house = House::build(
+            store,
+            clock.clone(),
+            DeskInForce::until_pointed(desk),
+            fakes.clone(),
+            &outside,
+            Config::default(),
+        )
+        .await
+        .unwrap();
         Stage { house, fakes, clock, table: engine.endpoint }
     }
 

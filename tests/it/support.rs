@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
+use couture::app::desk_in_force::DeskInForce;
 use couture::channels::{meta, x};
 use couture::clock::Clock;
 use couture::config::Config;
@@ -95,7 +96,16 @@ impl World {
         let booted = async {
             store.create_table().await.ok()?;
             store.keep_desk(&desk.version.clone(), &files).await.ok()?;
-            House::build(store, self.clock.clone(), desk, self.fakes.clone(), &outside, Config::default()).await.ok()
+            House::build(
+                store,
+                self.clock.clone(),
+                DeskInForce::until_pointed(desk),
+                self.fakes.clone(),
+                &outside,
+                Config::default(),
+            )
+            .await
+            .ok()
         };
         let house = tokio::select! {
             house = booted => house,

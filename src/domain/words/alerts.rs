@@ -4,6 +4,7 @@ use super::Language;
 use super::alignment::{quoted, said_where};
 use super::calendar::explain;
 use super::cases::metric_name;
+use super::troubles::trouble_sentence;
 use crate::domain::clocks::Step;
 use crate::domain::desk::Desk;
 use crate::domain::records::{Alert, AlertCause, ClockStep, Contradiction};
@@ -13,6 +14,7 @@ pub fn alert_sentence(alert: &Alert, desk: &Desk, language: Language) -> String 
     match &alert.cause {
         AlertCause::Clock(step) => clock_sentence(alert, step, desk, language),
         AlertCause::Contradiction(found) => contradiction_sentence(found, desk, language),
+        AlertCause::Intake(trouble) => trouble_sentence(trouble, desk, language),
     }
 }
 

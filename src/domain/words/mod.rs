@@ -15,6 +15,7 @@ pub mod priority;
 pub mod problems;
 pub mod routing;
 pub mod sends;
+pub mod troubles;
 
 use serde::{Deserialize, Serialize};
 

@@ -27,6 +27,15 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         "ends_before_it_begins" => {
             ("La fin de validité doit suivre le début.", "The end of its validity must come after the beginning.")
         }
+        "desk_refused" => (
+            "Ces fichiers ne forment pas un desk : voyez `problems`, rien n'a changé.",
+            "These files are not a desk: see `problems`; nothing has changed.",
+        ),
+        "desk_moved" => (
+            "Quelqu'un d'autre vient de changer le desk : relisez-le puis recommencez.",
+            "Somebody else has just changed the desk: read it again, then try again.",
+        ),
+        "unknown_desk" => ("Aucune version de ce nom n'a été enregistrée.", "No version of that name was ever stored."),
         "closed" => ("C'est déjà tranché.", "It has already been decided."),
         "no_briefing" => (
             "Il n'y a pas de réponse vérifiée en vigueur sur ce sujet : publiez-la d'abord.",

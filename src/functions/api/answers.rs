@@ -84,7 +84,7 @@ pub(super) async fn preview(State(app): Shared, caller: Caller, Body(asked): Bod
     };
     let topic = asked.topic.or(of_case.map(|(topic, _)| topic));
     let topic = topic.ok_or_else(|| Problem::bad("topic_required", language))?;
-    if app.desk.topic(&topic).is_none() {
+    if app.desk().topic(&topic).is_none() {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_topic", language));
     }
     let judged = app.preview(&topic, channel, &asked.text).await;

@@ -81,7 +81,7 @@ pub(super) async fn list(State(app): Shared, caller: Caller, Query(asked): Query
     let language = caller.language;
     let now = app.clock.now();
     let found = match &asked.topic {
-        Some(topic) if app.desk.topic(topic).is_none() => {
+        Some(topic) if app.desk().topic(topic).is_none() => {
             return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_topic", language));
         }
         Some(topic) => app.store.briefings_of(topic).await.map_err(crate::app::AppError::from),

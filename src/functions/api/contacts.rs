@@ -36,7 +36,7 @@ pub(super) async fn find(State(app): Shared, caller: Caller, Query(asked): Query
 pub(super) async fn show(State(app): Shared, caller: Caller, Path(id): Path<String>) -> Answer {
     let language = caller.language;
     match app.dossier(&id).await {
-        Ok(Some(dossier)) => Ok(Json(app.dossier_view(&dossier, language))),
+        Ok(Some(dossier)) => Ok(Json(app.dossier_view(&dossier, language).await)),
         Ok(None) => Err(Problem::new(StatusCode::NOT_FOUND, "not_found", language)),
         Err(error) => Err(Problem::of_app(&error, language)),
     }

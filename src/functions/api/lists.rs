@@ -68,7 +68,8 @@ pub(super) async fn queue(State(app): Shared, caller: Caller, Query(asked): Quer
         ..QueueQuery::default()
     };
     for team in words(asked.team.as_ref()) {
-        let known = app.desk.team(team).ok_or_else(|| Problem::bad("unknown_team", language))?;
+        let desk = app.desk();
+        let known = desk.team(team).ok_or_else(|| Problem::bad("unknown_team", language))?;
         query.teams.push(known.id.clone());
     }
     for word in words(asked.status.as_ref()) {
@@ -76,7 +77,10 @@ pub(super) async fn queue(State(app): Shared, caller: Caller, Query(asked): Quer
     }
     let page = app.queue(&query).await.map_err(|error| Problem::of_app(&error, language))?;
     let now = app.clock.now();
-    let items: Vec<Value> = page.cases.iter().map(|case| app.queue_row(case, now, language)).collect();
+    let mut items: Vec<Value> = Vec::new();
+    for case in &page.cases {
+        items.push(app.queue_row(case, now, language).await);
+    }
     Ok(Json(json!({"items": items, "cursor": page.cursor})))
 }
 
@@ -126,7 +130,7 @@ pub(super) async fn redrive(State(app): Shared, caller: Caller, Path(id): Path<S
 pub(super) async fn answers(State(app): Shared, caller: Caller, Query(asked): Query<AnswerParameters>) -> Answer {
     let language = caller.language;
     let topic = asked.topic.ok_or_else(|| Problem::bad("topic_required", language))?;
-    if app.desk.topic(&topic).is_none() {
+    if app.desk().topic(&topic).is_none() {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_topic", language));
     }
     let channel = match asked.channel.as_deref() {

@@ -7,6 +7,7 @@ mod answers;
 mod briefings;
 mod cases;
 mod contacts;
+mod desk;
 mod lists;
 
 use crate::app::App;
@@ -42,6 +43,8 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/contacts", get(contacts::find))
         .route("/api/v1/contacts/{id}", get(contacts::show))
         .route("/api/v1/health", get(lists::health))
+        .route("/api/v1/desk", get(desk::show).put(desk::push))
+        .route("/api/v1/desk/current", post(desk::use_version))
         .route("/api/v1/cases/{id}", get(cases::show))
         .route("/api/v1/cases/{id}/claim", post(cases::claim))
         .route("/api/v1/cases/{id}/release", post(cases::release))
@@ -71,6 +74,7 @@ impl FromRequestParts<Arc<App>> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Caller, Problem> {
         let language = language_of(&parts.headers);
+        app.refresh_desk().await;
         let token = parts
             .headers
             .get(header::AUTHORIZATION)

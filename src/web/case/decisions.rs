@@ -18,7 +18,7 @@ pub(super) fn markup(view: &View, out_of_band: bool) -> Markup {
             (card(view, "priority", words::PRIORITY, true, priority(view)))
             (card(view, "classification", words::CLASSIFICATION, true, classification(view)))
             (card(view, "route", words::ROUTE, true, html! {
-                p { strong { (view.app.desk.team(&view.case.team).map_or(view.case.team.as_str(), |team| team.name.pick(language))) } }
+                p { strong { (view.app.desk().team(&view.case.team).map_or(view.case.team.as_str(), |team| team.name.pick(language))) } }
                 p.why { (view.shown.route.why) }
             }))
             @if !view.shown.siblings.is_empty() {

@@ -13,9 +13,10 @@ use maud::{Markup, html};
 pub(super) fn markup(view: &View, notice: Option<&Notice>) -> Markup {
     let (case, look) = (view.case, &view.visitor.look);
     let language = look.language;
-    let status = case.status_at(look.now, view.app.desk.sla.reopen_window);
+    let status = case.status_at(look.now, view.app.desk().sla.reopen_window);
     let band = case.band(look.now);
-    let inbox = view.app.desk.inbox(case.channel, &case.inbox).map_or(case.inbox.as_str(), |inbox| inbox.name.as_str());
+    let desk = view.app.desk();
+    let inbox = desk.inbox(case.channel, &case.inbox).map_or(case.inbox.as_str(), |inbox| inbox.name.as_str());
     let seen = format!("version={}&band={}", case.version, badges::band_word(band));
     html! {
         section #case-top data-case=(case.id()) data-version=(case.version) data-refreshes=""
@@ -161,7 +162,8 @@ fn presets(look: &Look) -> Vec<(Wording, Timestamp)> {
 
 fn transfer(view: &View) -> Markup {
     let language = view.visitor.language();
-    let others = view.app.desk.teams.iter().filter(|team| !team.is_retired() && team.id != view.case.team);
+    let desk = view.app.desk();
+    let others = desk.teams.iter().filter(|team| !team.is_retired() && team.id != view.case.team);
     html! {
         label { span { (words::TO_TEAM.pick(language)) }
             select name="team" required {

@@ -12,6 +12,7 @@ wordings! {
     ACKNOWLEDGED_BY = "vu par {}" / "seen by {}";
     WARNING = "Avertissement" / "Warning";
     BREACH = "Dépassement" / "Breach";
+    REPAIR = "À réparer" / "To repair";
     WITHDRAWN = "retirée" / "withdrawn";
     OPEN_CASE = "Ouvrir le dossier" / "Open the case";
     OLDER = "Alertes plus anciennes" / "Older alerts";
