@@ -3,6 +3,7 @@
 //! 0: done; 1: the answer is no; 2: bad usage or input. Machine output on standard output, everything
 //! else on standard error.
 
+use super::desk_commands::{self, DeskCommand};
 use super::engine::Place;
 use super::offline;
 use super::remote::Remote;
@@ -58,6 +59,11 @@ enum Command {
     Check {
         /// The folder; the built-in demo desk when absent.
         dir: Option<PathBuf>,
+    },
+    /// Bring a version of the desk into force, go back to one, list them.
+    Desk {
+        #[command(subcommand)]
+        asked: DeskCommand,
     },
 }
 
@@ -272,6 +278,7 @@ async fn run(command: Command, config: Config) -> anyhow::Result<bool> {
         Command::Facts(asked) => offline::facts(&asked.file),
         Command::Compare(asked) => offline::compare(&asked.file),
         Command::Deadline(asked) => deadline(asked),
+        Command::Desk { asked } => desk_commands::run(asked).await,
         Command::Check { dir } => offline::check(dir.as_deref()),
     }
 }

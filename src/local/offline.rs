@@ -46,7 +46,8 @@ pub fn desk(dir: Option<&Path>) -> anyhow::Result<(Desk, BTreeMap<String, String
     Ok((desk, files))
 }
 
-fn refused(problems: &[Problem]) -> anyhow::Error {
+/// The problems of a desk as one error.
+pub fn refused(problems: &[Problem]) -> anyhow::Error {
     let lines: Vec<String> = problems.iter().map(|problem| words::desk::problem(problem, Language::En)).collect();
     anyhow::anyhow!("the desk is refused:\n{}", lines.join("\n"))
 }

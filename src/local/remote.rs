@@ -57,6 +57,25 @@ impl Remote {
         Ok(status)
     }
 
+    /// Asks something of the interface as the bearer of `token`: the answer's status and its JSON (null when
+    /// it is none).
+    pub async fn ask(
+        &self,
+        method: reqwest::Method,
+        path: &str,
+        token: &str,
+        body: Option<serde_json::Value>,
+    ) -> anyhow::Result<(u16, serde_json::Value)> {
+        let address = format!("{}{path}", self.base);
+        let mut request = self.client.request(method, &address).bearer_auth(token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.with_context(|| format!("no answer from {address}"))?;
+        let status = response.status().as_u16();
+        Ok((status, response.json().await.unwrap_or_default()))
+    }
+
     /// Reads a JSON answer; `None` when the server has no such path.
     pub async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> anyhow::Result<Option<T>> {
         let address = format!("{}{path}", self.base);

@@ -3,6 +3,7 @@
 //! Owns the wiring: which table, which clock, which platforms. Must not contain behavior.
 
 use super::audit::{self, Audit};
+use super::desk_commands;
 use super::engine::{self, Place};
 use super::fakes::{self, Fakes};
 use super::sim::{self, Sim};
@@ -222,6 +223,9 @@ pub async fn serve(options: Options, config: Config) -> anyhow::Result<()> {
     let house = House::build(store, clock, desk, fakes, &Outside::at(&url), config).await?;
     let router = house.router(options.sim);
     let workers = workers::start(&house.app, &house.jobs);
+    if let Place::Folder(folder) = &options.place {
+        desk_commands::announce(folder, &url)?;
+    }
     println!("ready {url}");
     announce(&url, &options.place, options.sim);
     let interrupted = async {

@@ -8,6 +8,7 @@ mod bodies;
 mod browser;
 mod channels;
 mod crashes;
+mod desks;
 mod doors;
 mod infra;
 mod intake;
