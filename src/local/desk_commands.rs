@@ -104,8 +104,9 @@ impl Target {
             return Ok(Table::Served { remote: Remote::new(url)?, token });
         }
         if engine::is_served(&self.data)? {
-            let url = std::fs::read_to_string(self.data.join(ADDRESS))
-                .with_context(|| format!("{} is being served, but not where: name it with --url", self.data.display()))?;
+            let url = std::fs::read_to_string(self.data.join(ADDRESS)).with_context(|| {
+                format!("{} is being served, but not where: name it with --url", self.data.display())
+            })?;
             return Ok(Table::Served { remote: Remote::new(url.trim())?, token: secrets::ADMIN_TOKEN.to_owned() });
         }
         let (database, lock) = engine::open(&Place::Folder(self.data))?;
@@ -141,7 +142,9 @@ impl Table {
 
     async fn history(self) -> anyhow::Result<bool> {
         match self {
-            Table::Served { remote, token } => tell(remote.ask(reqwest::Method::GET, "/api/v1/desk", &token, None).await?),
+            Table::Served { remote, token } => {
+                tell(remote.ask(reqwest::Method::GET, "/api/v1/desk", &token, None).await?)
+            }
             Table::Folder { store, .. } => {
                 match store.desk_pointer().await? {
                     Some(pointer) => println!("{}", line(&pointer)),

@@ -68,6 +68,7 @@ pub enum StoreError {
 #[derive(Debug, Default)]
 pub struct Capacity {
     write: AtomicU64,
+    read: AtomicU64,
     first_contact: AtomicU64,
 }
 
@@ -80,6 +81,16 @@ impl Capacity {
     /// Write units consumed by the rows that find contacts again, once a conversation.
     pub fn first_contact_units(&self) -> f64 {
         self.first_contact.load(Ordering::Relaxed) as f64 / 1000.0
+    }
+
+    /// Read units consumed by sweeps and queue pages since the start.
+    pub fn read_units(&self) -> f64 {
+        self.read.load(Ordering::Relaxed) as f64 / 1000.0
+    }
+
+    fn add_read(&self, consumed: Option<&ConsumedCapacity>) {
+        let units = consumed.and_then(ConsumedCapacity::capacity_units).unwrap_or_default();
+        self.read.fetch_add((units * 1000.0) as u64, Ordering::Relaxed);
     }
 
     fn add_first_contact(&self, consumed: &ConsumedCapacity) {

@@ -67,7 +67,11 @@ impl Browser {
     async fn open(driver: &str) -> Browser {
         couture::channels::send::install_cryptography();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let profile = std::env::temp_dir().join(format!("couture-browser-{}-{}", std::process::id(), driver.replace(|c: char| !c.is_ascii_digit(), "")));
+        let profile = std::env::temp_dir().join(format!(
+            "couture-browser-{}-{}",
+            std::process::id(),
+            driver.replace(|c: char| !c.is_ascii_digit(), "")
+        ));
         let arguments = [
             "--headless",
             "--no-sandbox",

@@ -110,7 +110,9 @@ async fn a_case_goes_to_a_team_that_only_the_new_desk_has() {
     let case = asks(&process, "531", MONDAY).await;
     let mut files = changed();
     let teams = files.get_mut("teams.toml").unwrap();
-    teams.push_str("\n[[team]]\nid = \"refunds\"\nname = { fr = \"Remboursements\", en = \"Refunds\" }\nlanguage = \"en\"\n");
+    teams.push_str(
+        "\n[[team]]\nid = \"refunds\"\nname = { fr = \"Remboursements\", en = \"Refunds\" }\nlanguage = \"en\"\n",
+    );
     let (status, pushed) = push(&process, MANAGER, &files).await;
     assert_eq!(status, 200, "{pushed}");
     let path = format!("/cases/{}/transfer", id(&case));
