@@ -5,12 +5,12 @@
 use crate::channels::send::PlatformsConfig;
 use crate::functions::webhook::Secrets;
 use crate::jobs::Lane;
-use crate::notify::Sink;
+use crate::notify::{ChatForm, Sink};
 use anyhow::Context;
 use std::collections::BTreeMap;
 
 /// Every variable, with what it is for. A test holds the README to this list.
-pub const VARIABLES: [(&str, &str); 18] = [
+pub const VARIABLES: [(&str, &str); 20] = [
     ("COUTURE_LOG", "what to log, as `tracing` filters: `info`, `couture=debug`"),
     ("COUTURE_X_CONSUMER_SECRETS", "accepted X consumer secrets, separated by commas; the first answers challenges"),
     ("COUTURE_X_BASE_URL", "where the X API lives: `https://api.x.com`"),
@@ -21,6 +21,8 @@ pub const VARIABLES: [(&str, &str); 18] = [
     ("COUTURE_META_TOKENS", "`page=token` pairs separated by commas"),
     ("COUTURE_ALERT_WEBHOOK_URL", "where alerts are posted, signed by the Standard Webhooks scheme"),
     ("COUTURE_ALERT_WEBHOOK_SECRET", "the `whsec_` secret they are signed with"),
+    ("COUTURE_SLACK_WEBHOOK_URL", "a Slack channel that is told of alerts"),
+    ("COUTURE_TEAMS_WEBHOOK_URL", "a Teams channel that is told of alerts"),
     ("COUTURE_TABLE", "deployed: the name of the table"),
     ("COUTURE_TRIAGE_QUEUE_URL", "deployed: the queue of incoming elements"),
     ("COUTURE_WAKE_QUEUE_URL", "deployed: the queue of timers"),
@@ -48,6 +50,8 @@ pub struct Config {
     pub meta: Option<(String, BTreeMap<String, String>)>,
     /// The alert webhook: address and secret.
     pub alerts: Option<(String, String)>,
+    /// Chats that are told of alerts, and their addresses.
+    pub chats: Vec<(ChatForm, String)>,
 }
 
 impl Config {
@@ -88,6 +92,10 @@ impl Config {
             x: platform("COUTURE_X_BASE_URL", "COUTURE_X_TOKENS")?,
             meta: platform("COUTURE_META_BASE_URL", "COUTURE_META_TOKENS")?,
             alerts,
+            chats: [(ChatForm::Slack, "COUTURE_SLACK_WEBHOOK_URL"), (ChatForm::Teams, "COUTURE_TEAMS_WEBHOOK_URL")]
+                .into_iter()
+                .filter_map(|(form, name)| Some((form, variable(name)?)))
+                .collect(),
         })
     }
 
@@ -103,10 +111,11 @@ impl Config {
         PlatformsConfig { x_base_url, meta_base_url, x_tokens, meta_tokens, meta_app_secret }
     }
 
-    /// The alert sink, with a stand-in when none was configured.
-    pub fn sink(&self, stand_in: (String, String)) -> anyhow::Result<Sink> {
+    /// The alert sinks, with a stand-in for the webhook when none was configured.
+    pub fn sinks(&self, stand_in: (String, String)) -> anyhow::Result<Vec<Sink>> {
         let (url, secret) = self.alerts.clone().unwrap_or(stand_in);
-        Sink::webhook(&url, &secret)
+        let chats = self.chats.iter().map(|(form, url)| Sink::chat(url, *form));
+        std::iter::once(Sink::webhook(&url, &secret)).chain(chats).collect()
     }
 }
 

@@ -159,7 +159,7 @@ impl House {
 
     fn build(&self, platforms: &PlatformSecrets, agents: &[Person]) -> anyhow::Result<App> {
         let topic = self.topic.clone().map(|(client, topic_arn)| Sink::Sns { client, topic_arn });
-        let sinks = topic.into_iter().chain(platforms.sink()?).collect();
+        let sinks = topic.into_iter().chain(platforms.sinks()?).collect();
         let identities: Identities = Person::identities(agents);
         Ok(App {
             store: self.store.clone(),

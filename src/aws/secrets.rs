@@ -7,7 +7,7 @@ use crate::app::identity::{Identities, Identity, Role};
 use crate::channels::send::PlatformsConfig;
 use crate::clock::Clock;
 use crate::functions::webhook::Secrets;
-use crate::notify::Sink;
+use crate::notify::{ChatForm, Sink};
 use anyhow::Context;
 use aws_sdk_secretsmanager::error::ProvideErrorMetadata;
 use jiff::{SignedDuration, Timestamp};
@@ -105,6 +105,10 @@ pub struct PlatformSecrets {
     pub alert_webhook_url: Option<String>,
     /// The `whsec_` secret those are signed with.
     pub alert_webhook_secret: Option<String>,
+    /// A Slack channel that is told of alerts.
+    pub slack_webhook_url: Option<String>,
+    /// A Teams channel that is told of alerts.
+    pub teams_webhook_url: Option<String>,
 }
 
 impl PlatformSecrets {
@@ -128,13 +132,16 @@ impl PlatformSecrets {
         }
     }
 
-    /// The alert webhook, when there is one.
-    pub fn sink(&self) -> anyhow::Result<Option<Sink>> {
-        match (&self.alert_webhook_url, &self.alert_webhook_secret) {
-            (Some(url), Some(secret)) => Sink::webhook(url, secret).map(Some),
-            (None, None) => Ok(None),
+    /// Where alerts go besides the topic.
+    pub fn sinks(&self) -> anyhow::Result<Vec<Sink>> {
+        let webhook = match (&self.alert_webhook_url, &self.alert_webhook_secret) {
+            (Some(url), Some(secret)) => Some(Sink::webhook(url, secret)?),
+            (None, None) => None,
             _ => anyhow::bail!("alert_webhook_url and alert_webhook_secret come together"),
-        }
+        };
+        let slack = self.slack_webhook_url.as_deref().map(|url| Sink::chat(url, ChatForm::Slack)).transpose()?;
+        let teams = self.teams_webhook_url.as_deref().map(|url| Sink::chat(url, ChatForm::Teams)).transpose()?;
+        Ok([webhook, slack, teams].into_iter().flatten().collect())
     }
 }
 

@@ -162,6 +162,9 @@ pub struct Alert {
         skip_serializing_if = "Option::is_none"
     )]
     pub accepted_at: Option<Timestamp>,
+    /// The sinks that have it while others have not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<String>,
     /// How often delivery was tried in vain.
     #[serde(default)]
     pub attempts: u32,
@@ -218,6 +221,7 @@ impl Alert {
             assignee: None,
             desk: desk.to_owned(),
             accepted_at: None,
+            taken: Vec::new(),
             attempts: 0,
             withdrawn_at: None,
             acknowledged_by: None,

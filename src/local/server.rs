@@ -138,12 +138,12 @@ impl House {
             (outside.x_url.clone(), tokens(Channel::X)),
             (outside.meta_url.clone(), tokens(Channel::Messenger)),
         ))?;
-        let sink = config.sink((outside.alerts_url.clone(), secrets::STANDARD_WEBHOOK_SECRET.to_owned()))?;
+        let sinks = config.sinks((outside.alerts_url.clone(), secrets::STANDARD_WEBHOOK_SECRET.to_owned()))?;
         let app = App {
             store,
             jobs: Jobs::Local(jobs.clone()),
             platforms,
-            notify: Notify { sinks: vec![sink] },
+            notify: Notify { sinks },
             clock,
             identities: identities(),
             desk_in_force: desk,
