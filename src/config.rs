@@ -15,7 +15,10 @@ pub const VARIABLES: [(&str, &str); 18] = [
     ("COUTURE_LOG", "what to log, as `tracing` filters: `info`, `couture=debug`"),
     ("COUTURE_X_CONSUMER_SECRETS", "accepted X consumer secrets, separated by commas; the first answers challenges"),
     ("COUTURE_X_BASE_URL", "where the X API lives: `https://api.x.com`"),
-    ("COUTURE_X_TOKENS", "`inbox=access` pairs separated by commas; an access is a token, `oauth1:...` or `oauth2:...`"),
+    (
+        "COUTURE_X_TOKENS",
+        "`inbox=access` pairs separated by commas; an access is a token, `oauth1:...` or `oauth2:...`",
+    ),
     ("COUTURE_META_APP_SECRETS", "accepted Meta app secrets, separated by commas; the first signs requests"),
     ("COUTURE_META_VERIFY_TOKENS", "accepted Meta verify tokens, separated by commas"),
     ("COUTURE_META_BASE_URL", "where the Graph API lives: `https://graph.facebook.com`"),

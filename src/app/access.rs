@@ -136,14 +136,7 @@ impl App {
         Err(failure.into())
     }
 
-    fn ready(
-        &self,
-        channel: Channel,
-        inbox: &str,
-        kept: &KeptAccess,
-        now: Timestamp,
-        refused: Option<u64>,
-    ) -> Access {
+    fn ready(&self, channel: Channel, inbox: &str, kept: &KeptAccess, now: Timestamp, refused: Option<u64>) -> Access {
         match kept.token(now, refused).and_then(Token::read) {
             Some(token) => Access::Ready {
                 platforms: self.platforms.with_token(channel, inbox, &token),

@@ -109,7 +109,8 @@ impl KeptAccess {
             return Need::Nothing;
         }
         let look_again = now.checked_add(RENEWAL_WAIT).unwrap_or(now);
-        let renewing = self.renewing_until_at.filter(|until_at| *until_at > now).map(|until_at| until_at.min(look_again));
+        let renewing =
+            self.renewing_until_at.filter(|until_at| *until_at > now).map(|until_at| until_at.min(look_again));
         match renewing.or(self.renew_after_at.filter(|after_at| *after_at > now)) {
             // The last minutes of the old token are good while somebody sees to the new one.
             Some(_) if holds => Need::Nothing,

@@ -311,7 +311,9 @@ async fn a_lead_sees_what_has_to_be_repaired_and_lets_the_sends_go_again() {
     desk.house.jobs.idle().await;
     let (agent, lead) = (desk.cookie(secrets::AGENT_TOKEN).await, desk.cookie(secrets::LEAD_TOKEN).await);
     let address = "/lead/inboxes/x/1001/resume";
-    for (language, words) in [("en", "no longer accepts our access to Acme"), ("fr", "n'accepte plus notre accès à Acme")] {
+    for (language, words) in
+        [("en", "no longer accepts our access to Acme"), ("fr", "n'accepte plus notre accès à Acme")]
+    {
         let page = desk.text("/lead", &lead, language).await;
         assert!(page.contains(words) && page.contains(address), "{language}: {page}");
         assert!(!desk.text("/lead", &agent, language).await.contains(address));

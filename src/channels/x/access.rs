@@ -188,7 +188,9 @@ mod tests {
 
     #[test]
     fn halves_are_refused_without_being_quoted() {
-        for bad in ["", "oauth1:a:b:c", "oauth1:a:b:c:", "oauth2:a:b", "oauth2:a:b:c:d", "oauth2::b:c", "hu sh", "hush\n"] {
+        for bad in
+            ["", "oauth1:a:b:c", "oauth1:a:b:c:", "oauth2:a:b", "oauth2:a:b:c:d", "oauth2::b:c", "hu sh", "hush\n"]
+        {
             let error = XAccess::read(bad).unwrap_err().to_string();
             assert!(!error.contains("hush") && !error.contains("hu sh"), "{error}");
         }

@@ -52,14 +52,7 @@ fn protocol_parameters<'a>(keys: &'a Keys, nonce: &'a str, timestamp: &'a str) -
 }
 
 /// The signature in base64. `form`: the parameters of a form body, when that is what the body is.
-fn signature(
-    keys: &Keys,
-    method: &str,
-    url: &Url,
-    form: &[(&str, &str)],
-    nonce: &str,
-    timestamp: &str,
-) -> String {
+fn signature(keys: &Keys, method: &str, url: &Url, form: &[(&str, &str)], nonce: &str, timestamp: &str) -> String {
     let mut parameters: Vec<(String, String)> =
         url.query_pairs().map(|(name, value)| (encode(&name), encode(&value))).collect();
     let others = protocol_parameters(keys, nonce, timestamp);

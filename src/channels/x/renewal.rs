@@ -100,7 +100,9 @@ mod tests {
             assert!(matches!(said(status, json!({"error": "invalid_request"})), Some(Renewed::Refused)));
         }
         assert!(matches!(said(429, Value::Null), Some(Renewed::NotNow { .. })));
-        for (status, body) in [(500, Value::Null), (302, Value::Null), (200, json!({})), (200, json!({"access_token": "a b"}))] {
+        for (status, body) in
+            [(500, Value::Null), (302, Value::Null), (200, json!({})), (200, json!({"access_token": "a b"}))]
+        {
             assert!(said(status, body).is_none(), "{status}");
         }
     }

@@ -153,7 +153,9 @@ async fn a_renewal_proves_the_application_and_says_no_more_than_it_must() {
         let (address, request) = canned(answer);
         let platforms = reached_with(address, access);
         let first = platforms.connection(Channel::X, "1001").unwrap().first_refresh_token.unwrap();
-        let Renewed::Pair(pair) = platforms.renew(Channel::X, "1001", &first, start()).await else { panic!("{access}") };
+        let Renewed::Pair(pair) = platforms.renew(Channel::X, "1001", &first, start()).await else {
+            panic!("{access}")
+        };
         assert_eq!((pair.access_token.reveal(), pair.expires_at), ("a1", start() + SignedDuration::from_secs(7)));
         let request = request.recv().unwrap();
         assert!(request.starts_with("POST /x/2/oauth2/token HTTP/1.1\r\n") && request.contains(proof), "{request}");

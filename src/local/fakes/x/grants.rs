@@ -70,7 +70,8 @@ impl Grants {
         }
         self.open.remove(refresh_token);
         self.renewals = self.renewals.saturating_add(1);
-        let (access, refresh) = (format!("{ACCESS}{}-{inbox}", self.renewals), format!("{REFRESH}r{}-{inbox}", self.renewals));
+        let (access, refresh) =
+            (format!("{ACCESS}{}-{inbox}", self.renewals), format!("{REFRESH}r{}-{inbox}", self.renewals));
         self.live.insert(access.clone(), now.checked_add(LIFE).unwrap_or(now));
         self.open.insert(refresh.clone());
         Some((access, refresh))
