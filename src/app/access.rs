@@ -20,7 +20,7 @@ pub enum Access {
     /// These clients.
     Ready {
         /// They carry the token.
-        platforms: Platforms,
+        platforms: Box<Platforms>,
         /// Which token it is, when it is one that can be renewed.
         renewals: Option<u64>,
     },
@@ -34,7 +34,7 @@ impl App {
     /// The access to an inbox, renewed when it ends within five minutes or when it is the one the platform has
     /// refused (`refused`: the number that came with it).
     pub async fn access(&self, channel: Channel, inbox: &str, refused: Option<u64>) -> Result<Access, AppError> {
-        let lasting = || Access::Ready { platforms: self.platforms.clone(), renewals: None };
+        let lasting = || Access::Ready { platforms: Box::new(self.platforms.clone()), renewals: None };
         let Some(connection) = self.platforms.connection(channel, inbox) else { return Ok(lasting()) };
         let Some(first) = connection.first_refresh_token.as_ref() else { return Ok(lasting()) };
         for _ in 0..TRIES {
@@ -139,7 +139,7 @@ impl App {
     fn ready(&self, channel: Channel, inbox: &str, kept: &KeptAccess, now: Timestamp, refused: Option<u64>) -> Access {
         match kept.token(now, refused).and_then(Token::read) {
             Some(token) => Access::Ready {
-                platforms: self.platforms.with_token(channel, inbox, &token),
+                platforms: Box::new(self.platforms.with_token(channel, inbox, &token)),
                 renewals: Some(kept.renewals),
             },
             // A pair that is over when it comes, or that no header can carry: as good as refused.

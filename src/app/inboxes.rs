@@ -19,7 +19,7 @@ use jiff::Timestamp;
 /// Whether a send may leave.
 pub(super) enum Gate {
     /// With these clients; `renewals` as in [`Access::Ready`].
-    Open { platforms: Platforms, renewals: Option<u64> },
+    Open { platforms: Box<Platforms>, renewals: Option<u64> },
     /// Not before then.
     Held(Timestamp, SendReason),
     /// Not at all.
@@ -53,7 +53,7 @@ impl App {
     }
 
     /// The clients to look something up with; `None` while the inbox cannot be reached.
-    pub(super) async fn reading(&self, channel: Channel, inbox: &str) -> Result<Option<Platforms>, AppError> {
+    pub(super) async fn reading(&self, channel: Channel, inbox: &str) -> Result<Option<Box<Platforms>>, AppError> {
         let standing = self.store.inbox(channel, inbox).await?;
         if self.stop_in_force(channel, inbox, &standing).await?.is_some() {
             return Ok(None);
