@@ -5,6 +5,7 @@
 
 use crate::app::identity::{Identities, Identity, Role};
 use crate::channels::send::PlatformsConfig;
+use crate::channels::x::access::XAccess;
 use crate::clock::Clock;
 use crate::functions::webhook::Secrets;
 use crate::notify::{ChatForm, Sink};
@@ -93,8 +94,8 @@ fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
 pub struct PlatformSecrets {
     /// X consumer secrets; the first one answers challenges.
     pub x_consumer_secrets: Vec<String>,
-    /// X access tokens by inbox.
-    pub x_tokens: BTreeMap<String, String>,
+    /// The access to X by inbox.
+    pub x_tokens: BTreeMap<String, XAccess>,
     /// Meta app secrets; the first one signs requests.
     pub meta_app_secrets: Vec<String>,
     /// Meta verify tokens.
@@ -126,7 +127,7 @@ impl PlatformSecrets {
         PlatformsConfig {
             x_base_url,
             meta_base_url,
-            x_tokens: self.x_tokens.clone(),
+            x_access: self.x_tokens.clone(),
             meta_tokens: self.meta_tokens.clone(),
             meta_app_secret: self.meta_app_secrets.first().cloned().unwrap_or_default(),
         }

@@ -4,6 +4,7 @@
 //! the work to the channel's own client. Must not know a platform's field names, must not retry a send
 //! whose request may have left, and must never put a text, a handle or a token into a log or an error.
 
+pub mod access;
 pub(crate) mod http;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use crate::channels::meta::client::MetaClient;
+use crate::channels::x::access::XAccess;
 use crate::channels::x::client::XClient;
 use crate::domain::message::Channel;
 pub use crate::domain::send_reasons::{RefusalCode, UnknownCode};
@@ -103,6 +105,11 @@ pub enum LookUp {
     },
     /// Everything since the send was accepted has been read, and it is not there.
     NotFound,
+    /// Too many questions for now.
+    RateLimited {
+        /// When the platform answers again.
+        retry_at: Timestamp,
+    },
     /// The platform could not be read far enough to say.
     Unavailable,
 }
@@ -114,8 +121,8 @@ pub struct PlatformsConfig {
     pub x_base_url: String,
     /// `https://graph.facebook.com`, or the fake one.
     pub meta_base_url: String,
-    /// OAuth 2 user token by X user id.
-    pub x_tokens: BTreeMap<String, String>,
+    /// The access to each account by X user id.
+    pub x_access: BTreeMap<String, XAccess>,
     /// Page token by Page id.
     pub meta_tokens: BTreeMap<String, String>,
     /// Proves to Meta that a token is used by the application it was given to.
@@ -129,7 +136,7 @@ impl fmt::Debug for PlatformsConfig {
             .debug_struct("PlatformsConfig")
             .field("x_base_url", &self.x_base_url)
             .field("meta_base_url", &self.meta_base_url)
-            .field("x_inboxes", &self.x_tokens.keys().collect::<Vec<_>>())
+            .field("x_inboxes", &self.x_access.keys().collect::<Vec<_>>())
             .field("meta_inboxes", &self.meta_tokens.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
@@ -151,7 +158,7 @@ impl Platforms {
         let tls = [&x_base, &meta_base].iter().any(|base| base.scheme() == "https");
         let client = http::client(tls).context("building the HTTP client for the platforms")?;
         Ok(Platforms {
-            x: XClient::new(client.clone(), x_base, &config.x_tokens)?,
+            x: XClient::new(client.clone(), x_base, config.x_access)?,
             meta: MetaClient::new(client, meta_base, &config.meta_tokens, &config.meta_app_secret)?,
         })
     }
@@ -189,10 +196,10 @@ impl Platforms {
 
     /// Looks for an answer whose fate is unknown among what the inbox said since one minute before
     /// `accepted_at` (the instant at which the send was accepted from the agent).
-    pub async fn look_up(&self, outgoing: &Outgoing, accepted_at: Timestamp, _now: Timestamp) -> LookUp {
+    pub async fn look_up(&self, outgoing: &Outgoing, accepted_at: Timestamp, now: Timestamp) -> LookUp {
         let since = http::shifted(accepted_at, -CLOCK_TOLERANCE_SECONDS);
         match outgoing.channel {
-            Channel::X => self.x.look_up(outgoing, since).await,
+            Channel::X => self.x.look_up(outgoing, since, now).await,
             Channel::Messenger => self.meta.look_up(outgoing, since).await,
             Channel::Instagram
             | Channel::Facebook
@@ -239,7 +246,11 @@ mod tests {
         PlatformsConfig {
             x_base_url: "https://api.x.com".to_owned(),
             meta_base_url: "http://127.0.0.1:9/fake/meta/".to_owned(),
-            x_tokens: BTreeMap::from([("1001".to_owned(), "very-secret-x".to_owned())]),
+            x_access: BTreeMap::from([
+                ("1001".to_owned(), XAccess::Bearer("very-secret-x".to_owned())),
+                ("1002".to_owned(), XAccess::read("oauth1:very-secret-a:very-secret-b:c:d").unwrap()),
+                ("1003".to_owned(), XAccess::read("oauth2:id:very-secret-a:very-secret-b").unwrap()),
+            ]),
             meta_tokens: BTreeMap::from([("2001".to_owned(), "very-secret-meta".to_owned())]),
             meta_app_secret: "very-secret-app".to_owned(),
         }
@@ -257,7 +268,7 @@ mod tests {
     #[test]
     fn bad_configurations_are_refused_without_naming_the_token() {
         let mut token = config();
-        token.x_tokens.insert("1002".to_owned(), "very-secret\n".to_owned());
+        token.x_access.insert("1004".to_owned(), XAccess::Bearer("very-secret\n".to_owned()));
         let mut plain = config();
         plain.x_base_url = "http://api.x.com".to_owned();
         let mut nonsense = config();

@@ -29,6 +29,8 @@ pub mod drift;
 pub mod facts;
 pub mod verdict;
 
+pub mod access;
+pub mod inboxes;
 pub mod send_reasons;
 pub mod sends;
 

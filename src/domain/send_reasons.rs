@@ -36,6 +36,8 @@ pub enum RefusalCode {
     Permission,
     /// The platform locked or restricted the account for policy or abuse.
     Policy,
+    /// The platform takes this one answer for the work of a machine.
+    LooksAutomated,
     /// The plan's quota with the platform is used up; waiting a minute does not help.
     UsageCapped,
     /// The request itself was not acceptable: a missing target, an empty text, a defect of ours.
@@ -44,7 +46,7 @@ pub enum RefusalCode {
 
 impl RefusalCode {
     /// Every code, in the order of the declaration.
-    pub const ALL: [RefusalCode; 15] = [
+    pub const ALL: [RefusalCode; 16] = [
         RefusalCode::TokenRevoked,
         RefusalCode::NotConnected,
         RefusalCode::WindowClosed,
@@ -58,6 +60,7 @@ impl RefusalCode {
         RefusalCode::AlreadyReplied,
         RefusalCode::Permission,
         RefusalCode::Policy,
+        RefusalCode::LooksAutomated,
         RefusalCode::UsageCapped,
         RefusalCode::Invalid,
     ];
@@ -78,6 +81,7 @@ impl RefusalCode {
             RefusalCode::AlreadyReplied => "already_replied",
             RefusalCode::Permission => "permission",
             RefusalCode::Policy => "policy",
+            RefusalCode::LooksAutomated => "looks_automated",
             RefusalCode::UsageCapped => "usage_capped",
             RefusalCode::Invalid => "invalid",
         }

@@ -59,6 +59,8 @@ pub enum SendReason {
     Unclear(UnknownCode),
     /// The platform asked us to wait; it leaves at `send_at`.
     RateLimited,
+    /// Our access to the inbox is being renewed; it leaves at `send_at`.
+    AwaitingAccess,
     /// The request never left; it leaves again at `send_at`.
     NotSent,
     /// The request did not leave for half an hour: we stopped trying.
@@ -230,6 +232,15 @@ impl Send {
             self.why = Some(SendReason::PersonDecides);
         } else {
             self.look_at = now.checked_add(LOOK_UP_WAIT).ok();
+        }
+    }
+
+    /// The platform answers look-ups again at `retry_at`: asked then, or for the last time when [`PATIENCE`] is over.
+    pub fn look_again(&mut self, now: Timestamp, retry_at: Timestamp) {
+        self.not_answered(now);
+        if self.look_at.is_some() {
+            let last = self.accepted_at.checked_add(PATIENCE).unwrap_or(retry_at);
+            self.look_at = Some(retry_at.min(last).max(now.checked_add(LOOK_UP_WAIT).unwrap_or(now)));
         }
     }
 

@@ -13,6 +13,7 @@ use crate::app::desk_in_force::DeskInForce;
 use crate::app::health::IntakeCounts;
 use crate::app::identity::{Identities, Identity, Role};
 use crate::channels::send::Platforms;
+use crate::channels::x::access::XAccess;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::desk::Desk;
@@ -135,7 +136,7 @@ impl House {
         let mut config = config;
         fill_in(&mut config.secrets);
         let platforms = Platforms::new(config.platforms(
-            (outside.x_url.clone(), tokens(Channel::X)),
+            (outside.x_url.clone(), bearers(tokens(Channel::X))),
             (outside.meta_url.clone(), tokens(Channel::Messenger)),
         ))?;
         let sinks = config.sinks((outside.alerts_url.clone(), secrets::STANDARD_WEBHOOK_SECRET.to_owned()))?;
@@ -177,6 +178,10 @@ impl House {
             moving: Arc::default(),
         }))
     }
+}
+
+fn bearers(tokens: BTreeMap<String, String>) -> BTreeMap<String, XAccess> {
+    tokens.into_iter().map(|(inbox, token)| (inbox, XAccess::Bearer(token))).collect()
 }
 
 fn fill_in(secrets: &mut Secrets) {

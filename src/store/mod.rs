@@ -14,12 +14,15 @@
 //! | whose handle, name or number begins like this? | `IDENT#{three letters}` / `{value}#{kind}#{id}` |
 //! | was this answer logged before? | `GIVEN#{id}` |
 //! | which desk is in force, what did a version say? | `DESK` / `CURRENT`, `DESK#{version}` |
+//! | how does an inbox stand with its platform? | `INBOX#{channel}` / `{id}` |
+//! | what is the latest token of an access we renew? | `ACCESS#{channel}` / `{id}` |
 //! | which alerts on a day, what is parked, what has to be repaired? | `ALERT#{day}`, `PARKED`, `TROUBLE` |
 //!
 //! Owns reading and writing rows, and counts the units each write consumed. Must not decide anything.
 //! Both indexes hold keys only: a write that does not move a key costs the index nothing, and rows are
 //! read from the table itself, consistently.
 
+pub mod access;
 pub mod agenda;
 pub mod alerts;
 pub mod answers;
@@ -29,6 +32,7 @@ pub mod commit;
 pub mod contacts;
 pub mod desks;
 pub mod drifts;
+pub mod inboxes;
 pub mod jobs;
 pub mod keys;
 pub mod parked;

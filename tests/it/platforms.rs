@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use couture::channels::send::{LookUp, Outgoing, Platforms, PlatformsConfig, RefusalCode, SendOutcome, UnknownCode};
+use couture::channels::x::access::XAccess;
 use couture::domain::message::Channel;
 use couture::local::fakes::{Fakes, SentItem, token_for};
 use jiff::{SignedDuration, Timestamp};
@@ -76,7 +77,7 @@ fn platforms_at(base: &str) -> Platforms {
     Platforms::new(PlatformsConfig {
         x_base_url: format!("{base}/x"),
         meta_base_url: format!("{base}/meta"),
-        x_tokens: BTreeMap::from([("1001".to_owned(), token_for("1001"))]),
+        x_access: BTreeMap::from([("1001".to_owned(), XAccess::Bearer(token_for("1001")))]),
         meta_tokens: BTreeMap::from([("2001".to_owned(), token_for("2001"))]),
         meta_app_secret: "local-meta-secret".to_owned(),
     })

@@ -102,7 +102,8 @@ async fn a_refused_answer_lets_the_breach_through_at_once() {
         .api(AGENT, "POST", &path, json!({"text": "Tomorrow.", "version": case["version"], "undo_seconds": 30}))
         .await;
     process.advance("PT10M").await;
-    expect(&process, &[("warning", "10:30:00"), ("breach", "12:00:25")]);
+    // The refusal is one of the whole account: somebody is told of that, too.
+    expect(&process, &[("warning", "10:30:00"), ("intake", "12:00:25"), ("breach", "12:00:25")]);
 }
 
 #[tokio::test]

@@ -21,6 +21,10 @@ pub fn reason(reason: &SendReason, channel: Option<Channel>, language: Language)
             "{} nous demande d'attendre. La réponse partira d'elle-même dès que possible.",
             "{} asked us to wait. The reply will leave by itself as soon as it may.",
         ),
+        SendReason::AwaitingAccess => (
+            "L'accès à {} est en cours de renouvellement. La réponse n'est pas encore partie ; elle partira d'elle-même dans un instant.",
+            "Our access to {} is being renewed. The reply has not left yet; it will leave by itself in a moment.",
+        ),
         SendReason::NotSent => (
             "{} n'a pas pris la réponse pour l'instant. Elle n'est pas partie ; un nouvel essai suivra tout seul.",
             "{} did not take the reply this time. It has not left; it will be tried again by itself.",
@@ -106,6 +110,10 @@ pub fn refusal(code: RefusalCode, channel: Option<Channel>, language: Language) 
         RefusalCode::Policy => (
             "{} a restreint ou verrouillé le compte. N'envoyez plus rien depuis ce compte et prévenez tout de suite un administrateur.",
             "{} has restricted or locked the account. Send nothing more from this account and tell an administrator at once.",
+        ),
+        RefusalCode::LooksAutomated => (
+            "{} prend cette réponse pour l'envoi d'un automate. Rien n'a été publié. Reformulez-la et renvoyez-la ; si cela se répète, répondez directement sur {} et prévenez un administrateur.",
+            "{} takes this reply for the work of a machine. Nothing was published. Word it differently and send it again; if it happens again, reply directly on {} and tell an administrator.",
         ),
         RefusalCode::UsageCapped => (
             "Le quota de notre abonnement à {} est épuisé. Rien n'a été envoyé. Prévenez un administrateur, ou répondez directement sur {}.",
@@ -197,6 +205,7 @@ mod tests {
             }
             for why in [
                 SendReason::RateLimited,
+                SendReason::AwaitingAccess,
                 SendReason::NotSent,
                 SendReason::GaveUp,
                 SendReason::FoundOnPlatform,

@@ -23,6 +23,7 @@ use serde_json::Value;
 
 use faults::{Faults, Mode};
 use store::Store;
+use x::grants::{self, Grants};
 
 /// The name of the fake X.
 const X: &str = "x";
@@ -68,6 +69,12 @@ pub fn token_for(inbox: &str) -> String {
     format!("local-platform-token-{inbox}")
 }
 
+/// A refresh token for an inbox of the fake X, to be configured as `oauth2:id:secret:TOKEN`; `name` makes it
+/// unlike another one.
+pub fn refresh_token_for(name: &str, inbox: &str) -> String {
+    grants::refresh_token(name, inbox)
+}
+
 /// The fake platforms. Cheap to clone; clones share everything.
 #[derive(Clone)]
 pub struct Fakes {
@@ -86,6 +93,7 @@ impl fmt::Debug for Fakes {
 struct State {
     items: Vec<SentItem>,
     faults: Faults,
+    grants: Grants,
     store: Option<Store>,
 }
 
@@ -140,7 +148,7 @@ impl Fakes {
             }
             None => (None, Vec::new()),
         };
-        let state = State { items, faults: Faults::default(), store };
+        let state = State { items, faults: Faults::default(), grants: Grants::default(), store };
         Ok(Fakes { now, state: Arc::new(Mutex::new(state)) })
     }
 
@@ -165,6 +173,21 @@ impl Fakes {
     /// sentence for the person who asked.
     pub fn set_fault(&self, platform: &str, mode: &str, times: u32) -> Result<(), String> {
         self.state().faults.set(platform, mode, times)
+    }
+
+    /// How often the fake X renewed an access.
+    pub fn renewals(&self) -> u64 {
+        self.state().grants.renewals()
+    }
+
+    /// An account of the fake X takes back every access that was renewed: neither token works any more.
+    pub fn revoke(&self, inbox: &str) {
+        self.state().grants.revoke(inbox);
+    }
+
+    /// Renewed access tokens of an account of the fake X stop working before their time.
+    pub fn expire(&self, inbox: &str) {
+        self.state().grants.expire(inbox);
     }
 
     /// Now, to the millisecond.
