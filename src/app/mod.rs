@@ -16,6 +16,7 @@ pub mod identity;
 pub mod log_view;
 pub mod own;
 pub mod parked;
+pub mod permission;
 pub mod queue;
 pub mod relay;
 pub mod session;

@@ -29,6 +29,7 @@ pub mod drift;
 pub mod facts;
 pub mod verdict;
 
+pub mod permission;
 pub mod send_reasons;
 pub mod sends;
 

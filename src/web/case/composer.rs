@@ -2,10 +2,11 @@
 //!
 //! The version travels with the draft: it stays at what the writer had seen until they are shown more.
 
-use super::View;
-use crate::app::identity::Permission;
+use super::{View, permission};
+use crate::app::identity::Permission as Right;
 use crate::domain::case::Case;
 use crate::domain::length::{Unit, limit};
+use crate::domain::permission::Permission;
 use crate::domain::verdict::Judged;
 use crate::domain::words::Language;
 use crate::domain::words::page::case as words;
@@ -44,22 +45,33 @@ pub(super) fn markup(view: &View, draft: &Draft, out_of_band: bool) -> Markup {
     let language = view.visitor.language();
     html! {
         section #composer aria-label=(words::REPLY.pick(language)) hx-swap-oob=[out_of_band.then_some("true")] {
+            (permission::markup(view, false))
             @match obstacle(view) {
                 Some(why) => p.quiet.obstacle { (why) },
-                None => (form(view, draft)),
+                None => @if view.permission.can_reply { (form(view, draft)) } @else { (kept(draft, language)) },
             }
         }
     }
 }
 
-/// Why the visitor cannot reply, if so.
-fn obstacle(view: &View) -> Option<String> {
+/// What was written when the answer was refused; nothing can leave, but no word is lost.
+fn kept(draft: &Draft, language: Language) -> Markup {
+    html! {
+        @if let Draft::Written { text, .. } = draft {
+            label for="reply-text" { (words::YOUR_REPLY.pick(language)) }
+            textarea #reply-text rows="4" dir="auto" readonly { (text) }
+        }
+    }
+}
+
+/// Why the visitor cannot reply though the platform may allow it, if so.
+pub(super) fn obstacle(view: &View) -> Option<String> {
     let language = view.visitor.language();
-    if !view.visitor.may(Permission::Work) {
+    if !view.visitor.may(Right::Work) {
         return Some(words::CANNOT_REPLY_ROLE.pick(language).to_owned());
     }
     let connected = view.app.platforms.has_token(view.case.channel, &view.case.inbox);
-    if !connected || limit(view.case.channel, view.case.public).is_none() {
+    if view.permission.can_reply && (!connected || limit(view.case.channel, view.case.public).is_none()) {
         return Some(words::CANNOT_REPLY_CHANNEL.pick(language).to_owned());
     }
     let other = view.case.assignee.as_ref().filter(|holder| **holder != view.visitor.identity.id)?;
@@ -83,7 +95,7 @@ fn form(view: &View, draft: &Draft) -> Markup {
             textarea #reply-text name="text" rows="4" dir="auto" data-key="r" hx-preserve[kept]
                 hx-post={"/cases/" (case.id()) "/draft"} hx-trigger="input changed delay:250ms, couture:measure" hx-target="#draft-state"
                 hx-swap="innerHTML" hx-sync="this:replace" aria-describedby="reply-hint" { (text) }
-            div #draft-state aria-live="polite" hx-preserve[kept] { (state(view.visitor, case, text, None)) }
+            div #draft-state aria-live="polite" hx-preserve[kept] { (state(view.visitor, case, text, None, &view.permission)) }
             div.composer-foot {
                 p #reply-hint .quiet { (hint.pick(language)) }
                 label.undo-time { span { (words::UNDO_TIME.pick(language)) }
@@ -107,7 +119,13 @@ fn undo_time(seconds: u32, language: Language) -> String {
 }
 
 /// The length of a draft, by the platform's own rules, and its verdict.
-pub(super) fn state(visitor: &Visitor, case: &Case, text: &str, judged: Option<&Judged>) -> Markup {
+pub(super) fn state(
+    visitor: &Visitor,
+    case: &Case,
+    text: &str,
+    judged: Option<&Judged>,
+    allowed: &Permission,
+) -> Markup {
     let language = visitor.language();
     let Some(limit) = limit(case.channel, case.public) else { return html! {} };
     let used = limit.used(text);
@@ -122,6 +140,7 @@ pub(super) fn state(visitor: &Visitor, case: &Case, text: &str, judged: Option<&
             strong { (used) " / " (limit.most) } " "
             span { (left) }
             @if limit.unit == Unit::Weighted { span.quiet { (words::COUNTED_X.pick(language)) } }
+            (permission::cost(visitor, allowed))
         }
         @if let Some(judged) = judged { (answers::verdict(judged, &visitor.look)) }
     }
