@@ -44,12 +44,12 @@ pub fn reason_sentence(permission: &Permission, channel: Channel, zone: &TimeZon
             ("{} nous laisse répondre jusqu'à {until}.", "{} lets us answer until {until}.")
         }
         PermissionReason::HumanAgent => (
-            "Plus d'un jour après son dernier message, {} ne laisse plus écrire qu'une personne, jusqu'à {until}.",
-            "More than a day after their last message, {} only lets a person write, until {until}.",
+            "Son dernier message date de plus d'un jour : {} laisse encore répondre une personne, pas un automate, jusqu'à {until}.",
+            "Their last message is more than a day old: {} still lets a person answer, not a machine, until {until}.",
         ),
         PermissionReason::WindowClosed => (
             "{} ne nous laisse plus écrire depuis {until} : son dernier message est trop ancien.",
-            "{} has let us write no more since {until}: their last message is too old.",
+            "{} has not let us write since {until}: their last message is too old.",
         ),
         PermissionReason::PublicComment => (
             "{} permet toujours de répondre à un commentaire en public.",

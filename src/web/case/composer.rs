@@ -48,18 +48,28 @@ pub(super) fn markup(view: &View, draft: &Draft, out_of_band: bool) -> Markup {
             (permission::markup(view, false))
             @match obstacle(view) {
                 Some(why) => p.quiet.obstacle { (why) },
-                None => @if view.permission.can_reply { (form(view, draft)) } @else { (kept(draft, language)) },
+                None => @if view.permission.can_reply { (form(view, draft)) } @else { (refused(view, draft)) },
             }
         }
     }
 }
 
-/// What was written when the answer was refused; nothing can leave, but no word is lost.
-fn kept(draft: &Draft, language: Language) -> Markup {
+/// Where the text is written. The browser keeps the field it has when it is `kept`.
+fn field(case: &Case, text: &str, kept: bool) -> Markup {
+    html! {
+        textarea #reply-text name="text" rows="4" dir="auto" data-key="r" hx-preserve[kept]
+            hx-post={"/cases/" (case.id()) "/draft"} hx-trigger="input changed delay:250ms, couture:measure" hx-target="#draft-state"
+            hx-swap="innerHTML" hx-sync="this:replace" aria-describedby="reply-hint" { (text) }
+    }
+}
+
+/// What was written when the answer was refused: nothing can leave, but no word is lost.
+fn refused(view: &View, draft: &Draft) -> Markup {
     html! {
         @if let Draft::Written { text, .. } = draft {
-            label for="reply-text" { (words::YOUR_REPLY.pick(language)) }
-            textarea #reply-text rows="4" dir="auto" readonly { (text) }
+            label for="reply-text" { (words::YOUR_REPLY.pick(view.visitor.language())) }
+            (field(view.case, text, false))
+            div #draft-state {}
         }
     }
 }
@@ -92,9 +102,7 @@ fn form(view: &View, draft: &Draft) -> Markup {
             (layout::form_token(view.visitor))
             input #reply-version type="hidden" name="version" value=(version) hx-preserve[kept];
             label for="reply-text" { (words::YOUR_REPLY.pick(language)) " " kbd aria-hidden="true" { "r" } }
-            textarea #reply-text name="text" rows="4" dir="auto" data-key="r" hx-preserve[kept]
-                hx-post={"/cases/" (case.id()) "/draft"} hx-trigger="input changed delay:250ms, couture:measure" hx-target="#draft-state"
-                hx-swap="innerHTML" hx-sync="this:replace" aria-describedby="reply-hint" { (text) }
+            (field(case, text, kept))
             div #draft-state aria-live="polite" hx-preserve[kept] { (state(view.visitor, case, text, None, &view.permission)) }
             div.composer-foot {
                 p #reply-hint .quiet { (hint.pick(language)) }

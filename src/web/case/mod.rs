@@ -149,14 +149,14 @@ pub(super) async fn live(
         Ok(case) => case,
         Err(error) => return unavailable(&visitor, error),
     };
-    let why = app.permission(&case, "").why;
+    let now_allowed = app.permission(&case, "").why;
     let same_band = badges::band_word(case.band(visitor.look.now)) == seen.band;
-    if case.version == seen.version && same_band && why.as_str() == seen.window {
+    if case.version == seen.version && same_band && now_allowed.as_str() == seen.window {
         return StatusCode::NO_CONTENT.into_response();
     }
-    // Where nothing could be written nobody is writing: the field may appear.
-    let could_write = PermissionReason::from_word(&seen.window).is_none_or(PermissionReason::allows);
-    let draft = if could_write { Draft::Untouched } else { Draft::empty(&case) };
+    // Where nothing could be sent there was no form: it may appear.
+    let was_allowed = PermissionReason::from_word(&seen.window).is_none_or(PermissionReason::allows);
+    let draft = if now_allowed.allows() && !was_allowed { Draft::Keep } else { Draft::Untouched };
     answer(&app, &visitor, &case, StatusCode::OK, None, draft).await
 }
 

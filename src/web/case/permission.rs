@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 pub(super) fn markup(view: &View, out_of_band: bool) -> Markup {
     html! {
-        div #permission aria-live="polite" hx-swap-oob=[out_of_band.then_some("true")] {
+        div #permission hx-swap-oob=[out_of_band.then_some("true")] {
             @if composer::obstacle(view).is_none() { (told(view)) }
         }
     }
