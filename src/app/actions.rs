@@ -4,6 +4,7 @@
 
 use super::answers::Declined;
 use super::identity::{Identity, Permission};
+use super::permission::NotPermitted;
 use super::{App, AppError, TRIES};
 use crate::domain::case::{Case, Refusal};
 use crate::domain::desk::Desk;
@@ -114,6 +115,9 @@ pub enum ActionError {
     /// Answers, briefings and contradictions have rules of their own.
     #[error("declined: {0:?}")]
     Declined(Declined),
+    /// The platform would not take the answer.
+    #[error("the platform does not allow it")]
+    NotPermitted(Box<NotPermitted>),
     /// Somebody unknown was named.
     #[error("there is no such agent")]
     UnknownAgent,
@@ -132,6 +136,7 @@ impl ActionError {
             ActionError::UnknownAgent => "unknown_agent",
             ActionError::App(_) => "unavailable",
             ActionError::Declined(declined) => declined.code(),
+            ActionError::NotPermitted(refused) => refused.code(),
             ActionError::Refused(refusal) => match refusal {
                 Refusal::Held { .. } => "held",
                 Refusal::WrongStatus(_) => "wrong_status",
@@ -281,6 +286,7 @@ impl App {
             }
             let now = self.clock.now();
             let send = case.reply(&who.id, &reply.text, now, reply.undo)?;
+            self.permit_reply(&case, &reply.text).map_err(ActionError::NotPermitted)?;
             if self.replace(&mut case).await? == Committed::Done {
                 self.schedule(&case).await?;
                 return Ok((case, send));

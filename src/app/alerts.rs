@@ -58,6 +58,7 @@ impl App {
             due_at: keys::instant(alert.due_at),
             link: match &alert.cause {
                 AlertCause::Clock(step) => format!("{}/cases/{}", self.public_url, step.case),
+                AlertCause::Window(window) => format!("{}/cases/{}", self.public_url, window.case),
                 AlertCause::Contradiction(_) | AlertCause::Intake(_) => format!("{}/lead", self.public_url),
             },
         }

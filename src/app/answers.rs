@@ -352,5 +352,6 @@ fn reported(draft: &AnswerDraft, by: &str, external_id: &str, at: Timestamp) -> 
         deleted: false,
         revision: 0,
         future_dated: false,
+        unsummoned: false,
     }
 }

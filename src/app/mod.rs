@@ -18,6 +18,7 @@ pub mod inboxes;
 pub mod log_view;
 pub mod own;
 pub mod parked;
+pub mod permission;
 pub mod queue;
 pub mod relay;
 pub mod session;

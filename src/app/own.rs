@@ -204,6 +204,7 @@ impl App {
         }
         if case.heard_id.as_deref().is_none_or(|id| id == addressed.external_id) {
             case.snippet = Some(crate::domain::case::short(revised.shown()));
+            case.reach.hear(&revised);
         }
         case.touch(true);
         let row = (case.conversation.clone(), case.number);
@@ -271,6 +272,7 @@ fn revision_of(message: &StoredMessage, addressed: &Addressed<'_>) -> Option<Sto
         revised.revision = event.revision;
         revised.text.clone_from(&event.text);
         revised.display = Some(event.display.clone()).filter(|display| *display != event.text);
+        revised.unsummoned = event.unsummoned;
     }
     (revised != *message).then_some(revised)
 }

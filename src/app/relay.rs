@@ -245,5 +245,6 @@ fn sent_message(case: &Case, send: &Send, external_id: &str, at: Timestamp) -> S
         deleted: false,
         revision: 0,
         future_dated: false,
+        unsummoned: false,
     }
 }

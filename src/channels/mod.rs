@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::domain::message::Channel;
 use crate::domain::message::{Event, IntakeReason, Kind, Outcome};
+use crate::domain::permission::AlternativeKind;
 use json::{Json, repair};
 use slices::members;
 
@@ -106,6 +107,21 @@ pub fn parse_body(door: Door, bytes: impl Into<Bytes>) -> Vec<Event> {
     }
     let events: Vec<Event> = cut.elements.iter().flat_map(parse).collect();
     if events.is_empty() { vec![ignored(Kind::Other, None, "empty", "")] } else { events }
+}
+
+/// The platform's page where an alternative begins, if it has one: `post` is the contact's latest post,
+/// `contact` their account's id.
+pub fn page(
+    channel: Channel,
+    kind: AlternativeKind,
+    public: bool,
+    post: Option<&str>,
+    contact: &str,
+) -> Option<String> {
+    match channel {
+        Channel::X => x::links::page(kind, public, post, contact),
+        _ => None,
+    }
 }
 
 /// The door a body belongs to, told from its form; nothing when it has neither form.

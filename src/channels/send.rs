@@ -185,6 +185,24 @@ impl Platforms {
         }
     }
 
+    /// Whether answers can leave from here on a channel at all, whatever the inbox.
+    pub fn can_send(&self, channel: Channel, _public: bool) -> bool {
+        match channel {
+            Channel::X | Channel::Messenger => true,
+            Channel::Instagram
+            | Channel::Facebook
+            | Channel::Whatsapp
+            | Channel::Sms
+            | Channel::Email
+            | Channel::Phone
+            | Channel::Chat
+            | Channel::App
+            | Channel::Store
+            | Channel::Bot
+            | Channel::Crm => false,
+        }
+    }
+
     /// Whether there is a token to answer with for this inbox.
     pub fn has_token(&self, channel: Channel, inbox: &str) -> bool {
         match channel {

@@ -8,6 +8,7 @@ use crate::domain::clocks::{Clocks, Moment, Occurrence, Terms};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
 use crate::domain::message::{Author, Channel, Kind};
+use crate::domain::permission::Reach;
 use crate::domain::priority::{Priority, PriorityTerm};
 use crate::domain::routing::Matched;
 use crate::domain::sends::{self, Send, SendState};
@@ -127,6 +128,9 @@ pub struct StoredMessage {
     /// The platform gave a time in the future and the receipt time was taken instead.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub future_dated: bool,
+    /// X, in public: its author neither typed our handle nor quoted us.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsummoned: bool,
 }
 
 fn first() -> u64 {
@@ -254,6 +258,9 @@ pub struct Case {
     /// The contact's latest message: its id, where a reply goes (absent: the opening's).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard_id: Option<String>,
+    /// How the contact may be reached.
+    #[serde(default, skip_serializing_if = "Reach::is_ordinary")]
+    pub reach: Reach,
     /// The beginning of the latest message; absent while the opening is the latest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snippet: Option<String>,
@@ -353,7 +360,7 @@ impl Case {
         }
         let send = sends::current(&self.sends).and_then(Send::next_instant);
         let clock = self.clocks.next_instant(self.answer_in_flight());
-        [send, clock, self.snoozed_until_at].into_iter().flatten().min()
+        [send, clock, self.snoozed_until_at, self.window_instant()].into_iter().flatten().min()
     }
 
     /// The text of the latest message, short.

@@ -230,6 +230,10 @@ pub struct Event {
     /// Edits: how many times the message has been edited (1 for the first edit). 0 otherwise.
     #[serde(default)]
     pub revision: u32,
+    /// X, in public: its author neither typed our handle nor quoted us, so that self-serve applications may not
+    /// answer it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsummoned: bool,
     /// Why it was ignored or parked; for other outcomes anything worth telling.
     pub reason: Option<IntakeReason>,
 }
@@ -257,6 +261,7 @@ impl Event {
             metadata: None,
             app: None,
             revision: 0,
+            unsummoned: false,
             reason: None,
         }
     }

@@ -31,6 +31,7 @@ pub mod verdict;
 
 pub mod access;
 pub mod inboxes;
+pub mod permission;
 pub mod send_reasons;
 pub mod sends;
 

@@ -9,6 +9,7 @@ use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
 use crate::domain::message::{Author, Channel, Event, Kind};
+use crate::domain::permission::Reach;
 use crate::domain::priority::{self, Priority, PriorityDecision};
 use crate::domain::routing::{RouteDecision, RouteFacts, route};
 use jiff::Timestamp;
@@ -83,6 +84,7 @@ impl<'a> Addressed<'a> {
             deleted: false,
             revision: event.revision,
             future_dated,
+            unsummoned: event.unsummoned,
         }
     }
 }
@@ -186,6 +188,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         clocks: Clocks::default(),
         heard_at: Some(message.at),
         heard_id: None,
+        reach: Reach::default(),
         snippet: None,
         opening: None,
         snoozed_until_at: None,
@@ -196,6 +199,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         wake_tries: 0,
         stuck: false,
     };
+    case.reach.hear(message);
     if number == 1 {
         case.opening = Some(message.clone());
     } else {
@@ -259,6 +263,7 @@ pub fn hear(
         case.heard_at = Some(message.at);
         case.heard_id = Some(message.external_id.clone());
         case.snippet = Some(short(message.shown()));
+        case.reach.hear(message);
     }
     let Some(occurrence) = message.occurrence() else { return };
     let answered_since = case.clocks.answered_at.is_some_and(|answered_at| answered_at >= message.at);

@@ -70,6 +70,10 @@ impl Problem {
             ActionError::Stale { version } => conflict("stale").with("version", version),
             ActionError::UnknownAgent => unprocessable("unknown_agent"),
             ActionError::App(error) => Problem::of_app(&error, language),
+            ActionError::NotPermitted(refused) => unprocessable(refused.code())
+                .with("detail", refused.sentence(language))
+                .with("reason", refused.permission.why.as_str())
+                .with("alternatives", refused.alternatives(language)),
             ActionError::Declined(declined) => match declined {
                 Declined::UnknownTopic => unprocessable("unknown_topic"),
                 Declined::UnknownContact => unprocessable("unknown_contact"),

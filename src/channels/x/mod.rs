@@ -9,6 +9,7 @@ mod activity;
 pub mod client;
 mod cut;
 mod direct_message;
+pub(in crate::channels) mod links;
 pub mod oauth1;
 mod people;
 mod post;

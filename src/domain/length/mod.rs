@@ -87,6 +87,12 @@ pub fn weighted(text: &str) -> usize {
     total
 }
 
+/// Whether X would make a link of any part of a text.
+pub fn has_link(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    !links::find(&letters).is_empty()
+}
+
 fn weight(letter: char) -> usize {
     match u32::from(letter) {
         0..=4351 | 8192..=8205 | 8208..=8223 | 8242..=8247 => 1,

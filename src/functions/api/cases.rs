@@ -187,6 +187,7 @@ pub(super) async fn reply(
             let body = json!({
                 "send": send_view(&send, &[], caller.language),
                 "version": case.version,
+                "cost_usd": app.permission(&case, &reply.text).cost_usd.map(|price| price.dollars()),
                 "verdict": judged_view(&judged, caller.language),
             });
             Ok((StatusCode::ACCEPTED, Json(body)))

@@ -13,6 +13,7 @@ wordings! {
     WARNING = "Avertissement" / "Warning";
     BREACH = "Dépassement" / "Breach";
     REPAIR = "À réparer" / "To repair";
+    LAST_CHANCE = "Dernière chance" / "Last chance";
     WITHDRAWN = "retirée" / "withdrawn";
     OPEN_CASE = "Ouvrir le dossier" / "Open the case";
     OLDER = "Alertes plus anciennes" / "Older alerts";
