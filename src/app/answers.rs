@@ -352,5 +352,7 @@ fn reported(draft: &AnswerDraft, by: &str, external_id: &str, at: Timestamp) -> 
         deleted: false,
         revision: 0,
         future_dated: false,
+        private: false,
+        undelivered: None,
     }
 }

@@ -17,6 +17,7 @@ pub mod log_view;
 pub mod own;
 pub mod parked;
 pub mod queue;
+mod receipts;
 pub mod relay;
 pub mod session;
 pub mod sweep;

@@ -13,6 +13,7 @@ mod infra;
 mod intake;
 #[cfg(feature = "aws")]
 mod lambda;
+mod meta_sends;
 mod platforms;
 mod sends;
 mod size;
