@@ -137,9 +137,9 @@ impl MetaClient {
         }
         let line = Line { client: self, access };
         match (outgoing.channel, outgoing.public) {
-            (Channel::Messenger | Channel::Instagram | Channel::Facebook, false) => {
-                conversations::look_up(&line, outgoing, since).await
-            }
+            // Whom a private reply went to nobody has told us, and many get the same words: only the echo tells.
+            _ if outgoing.private => LookUp::Unavailable,
+            (Channel::Messenger | Channel::Instagram, false) => conversations::look_up(&line, outgoing, since).await,
             (Channel::Facebook | Channel::Instagram, true) => comments::look_up(&line, outgoing, since).await,
             // WhatsApp shows nothing: its status or echo brings our reference back.
             _ => LookUp::Unavailable,

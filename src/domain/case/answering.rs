@@ -50,9 +50,12 @@ impl Case {
         for text in parts {
             self.send_count += 1;
             let id = format!("s{}", self.send_count);
-            let mut send = Send::accept(id, text, agent, now, draft.undo, reply_to.clone());
+            let after = accepted.last().map(|before| before.id.clone());
+            // Further parts read on from the first; they do not quote the message again.
+            let answered = reply_to.clone().filter(|_| after.is_none());
+            let mut send = Send::accept(id, text, agent, now, draft.undo, answered);
             send.private = private;
-            send.after = accepted.last().map(|before| before.id.clone());
+            send.after = after;
             accepted.push(send);
         }
         self.sends.extend(accepted.iter().cloned());

@@ -54,7 +54,8 @@ fn cut(rest: &str, start: usize, places: &[Place], limit: Limit) -> usize {
     let furthest = reach.last().map_or(0, |(at, _)| at - start);
     let best = |seam: Seam, least: usize| {
         let mut found = reach.iter().rev().map(|(at, seam)| (at - start, *seam));
-        found.find(|(length, found)| *found >= seam && *length >= least).map(|(length, _)| length)
+        let wanted = |(length, found): &(usize, Seam)| *found >= seam && *length >= least && fits(*length);
+        found.find(wanted).map(|(length, _)| length)
     };
     // A part that is half empty for the sake of a paragraph reads worse than one that ends with a sentence.
     let half = furthest / 2;
@@ -97,6 +98,11 @@ fn seam(letters: &[char], at: usize) -> Seam {
     let spaces = before.iter().rev().take_while(|letter| letter.is_whitespace());
     let breaks = spaces.filter(|letter| **letter == '\n').count()
         + after.iter().take_while(|letter| letter.is_whitespace()).filter(|letter| **letter == '\n').count();
+    // French puts a space before these; nobody wants to read them alone in front of a message.
+    let next = after.iter().find(|letter| !letter.is_whitespace());
+    if breaks == 0 && next.is_some_and(|letter| matches!(letter, '!' | '?' | ':' | ';' | '»')) {
+        return Seam::InsideWord;
+    }
     let said = before.iter().rev().find(|letter| !letter.is_whitespace() && !is_closing(**letter));
     match breaks {
         0 if said.is_some_and(|letter| matches!(letter, '.' | '!' | '?' | '…' | '。' | '！' | '？')) => {
@@ -162,6 +168,7 @@ mod tests {
         check("Un deux. Trois quatre.\n\nCinq six sept.", 30, &["Un deux. Trois quatre.", "Cinq six sept."]);
         check("Un deux trois. Quatre cinq six sept.", 22, &["Un deux trois.", "Quatre cinq six sept."]);
         check("Il a dit « oui. » Puis il est parti.", 20, &["Il a dit « oui. »", "Puis il est parti."]);
+        check("Vraiment ? Oui bien sûr !", 10, &["Vraiment ?", "Oui bien", "sûr !"]);
         check("un deux trois quatre", 9, &["un deux", "trois", "quatre"]);
         check("- un\n- deux\n- trois", 12, &["- un\n- deux", "- trois"]);
         check("anticonstitutionnellement", 10, &["anticonsti", "tutionnell", "ement"]);

@@ -9,33 +9,27 @@ use super::{Line, instant, same_words};
 use crate::channels::send::{LookUp, Outgoing, http};
 use crate::domain::message::Channel;
 
-/// Reads the conversation with the person; after a private reply, whose person nobody has told us, the latest
-/// conversations of the account.
+/// Reads the conversation with the person.
 pub(super) async fn look_up(line: &Line<'_>, outgoing: &Outgoing, since: Timestamp) -> LookUp {
-    let platform = if outgoing.channel == Channel::Instagram { "instagram" } else { "messenger" };
-    let mut query = vec![("platform", platform), ("fields", FIELDS)];
-    if !outgoing.private {
-        if !http::is_path_id(&outgoing.contact) {
-            return LookUp::Unavailable;
-        }
-        query.push(("user_id", &outgoing.contact));
+    if !http::is_path_id(&outgoing.contact) {
+        return LookUp::Unavailable;
     }
+    let platform = if outgoing.channel == Channel::Instagram { "instagram" } else { "messenger" };
+    let query = [("platform", platform), ("user_id", &outgoing.contact), ("fields", FIELDS)];
     match line.get(&outgoing.inbox, "conversations", &query).await {
         Some(body) => found(&body, outgoing, since),
         None => LookUp::Unavailable,
     }
 }
 
-/// What we read of each conversation.
-const FIELDS: &str = "updated_time,messages{id,message,from,to,created_time}";
+/// What we read of a conversation.
+const FIELDS: &str = "messages{id,message,from,to,created_time}";
 
-/// Reads conversations and messages, both newest first.
+/// Reads the person's conversation, newest message first.
 fn found(body: &Value, outgoing: &Outgoing, since: Timestamp) -> LookUp {
     let Some(conversations) = body.get("data").and_then(Value::as_array) else { return LookUp::Unavailable };
     let mut best: Option<(Timestamp, &str)> = None;
-    let more = body.pointer("/paging/next").is_some();
-    let older = || conversations.last().and_then(|one| instant(one, "updated_time")).is_some_and(|at| at < since);
-    let mut complete = !more || older();
+    let mut complete = true;
     for conversation in conversations {
         let Some(messages) = conversation.pointer("/messages/data").and_then(Value::as_array) else { continue };
         for one in messages {
@@ -104,17 +98,5 @@ mod tests {
         assert_eq!(look(&page(there, true)), LookUp::Found { external_id: "m_ours".to_owned(), at });
         assert_eq!(look(&json!({"data": []})), LookUp::NotFound);
         assert_eq!(look(&json!({"error": {}})), LookUp::Unavailable);
-    }
-
-    #[test]
-    fn without_a_person_the_latest_conversations_must_reach_back() {
-        let since: Timestamp = "2026-03-30T09:00:00Z".parse().unwrap();
-        let outgoing = Outgoing { private: true, ..example(Channel::Facebook, "ok") };
-        let body = |updated: &str| {
-            let conversation = json!({"updated_time": updated, "messages": {"data": []}});
-            json!({"data": [conversation], "paging": {"next": "https://graph"}})
-        };
-        assert_eq!(found(&body("2026-03-30T08:00:00+0000"), &outgoing, since), LookUp::NotFound);
-        assert_eq!(found(&body("2026-03-30T09:30:00+0000"), &outgoing, since), LookUp::Unavailable);
     }
 }
