@@ -22,7 +22,7 @@ pub const VARIABLES: [(&str, &str); 20] = [
     ("COUTURE_META_APP_SECRETS", "accepted Meta app secrets, separated by commas; the first signs requests"),
     ("COUTURE_META_VERIFY_TOKENS", "accepted Meta verify tokens, separated by commas"),
     ("COUTURE_META_BASE_URL", "where the Graph API lives: `https://graph.facebook.com`"),
-    ("COUTURE_META_TOKENS", "`page=token` pairs separated by commas"),
+    ("COUTURE_META_TOKENS", "`inbox=token` pairs separated by commas: Pages, Instagram accounts, WhatsApp numbers"),
     ("COUTURE_ALERT_WEBHOOK_URL", "where alerts are posted, signed by the Standard Webhooks scheme"),
     ("COUTURE_ALERT_WEBHOOK_SECRET", "the `whsec_` secret they are signed with"),
     ("COUTURE_SLACK_WEBHOOK_URL", "a Slack channel that is told of alerts"),

@@ -353,5 +353,7 @@ fn reported(draft: &AnswerDraft, by: &str, external_id: &str, at: Timestamp) -> 
         revision: 0,
         future_dated: false,
         unsummoned: false,
+        private: false,
+        undelivered: None,
     }
 }

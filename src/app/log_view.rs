@@ -54,6 +54,7 @@ pub fn answer_view(answer: &Answer, language: Language) -> Value {
         "case": Some(&answer.case).filter(|case| !case.is_empty()),
         "contact": answer.contact,
         "corrected_at": answer.corrected_at.map(instant),
+        "undelivered_at": answer.undelivered_at.map(instant),
     });
     if let (Value::Object(view), Value::Object(verdict)) = (&mut view, verdict) {
         view.extend(verdict);

@@ -20,6 +20,7 @@ pub mod own;
 pub mod parked;
 pub mod permission;
 pub mod queue;
+mod receipts;
 pub mod relay;
 pub mod session;
 pub mod sweep;

@@ -143,6 +143,7 @@ impl App {
                 return Ok(());
             }
             change(&mut case, id, &how);
+            sends::refuse_parts_behind(&mut case.sends, self.clock.now());
             if self.replace(&mut case).await? == Committed::Done {
                 return self.schedule(&case).await;
             }
@@ -162,7 +163,7 @@ impl App {
     ) -> Result<(), AppError> {
         for _ in 0..TRIES {
             let Some(mut case) = self.store.case(conversation, number).await? else { return Ok(()) };
-            let Some(send) = case.send(id).filter(|send| send.state != SendState::Sent).cloned() else {
+            let Some(send) = case.send(id).filter(|send| send.may_still_be_sent()).cloned() else {
                 return Ok(());
             };
             // Read only when needed: a row of that id is there when its echo was taken for a native answer.
@@ -217,7 +218,8 @@ fn outgoing(case: &Case, send: &Send) -> Outgoing {
     Outgoing {
         channel: case.channel,
         inbox: case.inbox.clone(),
-        public: case.public,
+        public: case.public && !send.private,
+        private: send.private,
         contact: case.contact.id.clone(),
         reply_to: send.reply_to.clone(),
         text: send.text.clone().unwrap_or_default(),
@@ -230,7 +232,7 @@ fn outgoing(case: &Case, send: &Send) -> Outgoing {
 fn sent_message(case: &Case, send: &Send, external_id: &str, at: Timestamp) -> StoredMessage {
     StoredMessage {
         external_id: external_id.to_owned(),
-        kind: if case.public { Kind::Reply } else { Kind::DirectMessage },
+        kind: if case.public && !send.private { Kind::Reply } else { Kind::DirectMessage },
         direction: Direction::Out,
         at,
         received_at: None,
@@ -246,5 +248,7 @@ fn sent_message(case: &Case, send: &Send, external_id: &str, at: Timestamp) -> S
         revision: 0,
         future_dated: false,
         unsummoned: false,
+        private: send.private,
+        undelivered: None,
     }
 }

@@ -135,6 +135,8 @@ fn message_view(case: &Case, message: &StoredMessage) -> Value {
         "wants_answer": message.direction == Direction::In && message.counts,
         "revision": message.revision,
         "deleted": message.deleted,
+        "private": message.private,
+        "undelivered_at": message.undelivered.as_ref().map(|undelivered| instant(undelivered.at)),
     })
 }
 
@@ -150,6 +152,8 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
         "send_at": instant(send.send_at),
         "settled_at": send.settled_at.map(instant),
         "external_id": send.external_id,
+        "private": send.private,
+        "after": send.after,
         "why": sends::send_sentence(send, language),
     })
 }

@@ -100,7 +100,7 @@ pub struct PlatformSecrets {
     pub meta_app_secrets: Vec<String>,
     /// Meta verify tokens.
     pub meta_verify_tokens: Vec<String>,
-    /// Meta Page tokens by inbox.
+    /// Meta tokens by inbox: Pages, Instagram accounts, ids of WhatsApp numbers.
     pub meta_tokens: BTreeMap<String, String>,
     /// Where alerts are posted besides the topic.
     pub alert_webhook_url: Option<String>,

@@ -28,9 +28,11 @@ pub struct Outgoing {
     pub inbox: String,
     /// Whether everybody will see it.
     pub public: bool,
+    /// Whether it answers a public comment privately: the person is known by that comment only (`reply_to`).
+    pub private: bool,
     /// External id of the person it is for.
     pub contact: String,
-    /// External id of the customer's latest post: what a public answer replies to.
+    /// External id of the customer's latest post, comment or message: what the answer replies to.
     pub reply_to: Option<String>,
     /// What we say.
     pub text: String,
@@ -51,6 +53,7 @@ impl fmt::Debug for Outgoing {
             .field("channel", &self.channel)
             .field("inbox", &self.inbox)
             .field("public", &self.public)
+            .field("private", &self.private)
             .field("reply_to", &self.reply_to)
             .field("send_id", &self.send_id)
             .field("last_heard_at", &self.last_heard_at)
@@ -123,7 +126,7 @@ pub struct PlatformsConfig {
     pub meta_base_url: String,
     /// The access to each account by X user id.
     pub x_access: BTreeMap<String, XAccess>,
-    /// Page token by Page id.
+    /// Token by the account's id: Page, Instagram account, id of a WhatsApp number.
     pub meta_tokens: BTreeMap<String, String>,
     /// Proves to Meta that a token is used by the application it was given to.
     pub meta_app_secret: String,
@@ -170,11 +173,10 @@ impl Platforms {
         }
         match outgoing.channel {
             Channel::X => self.x.send(outgoing, now).await,
-            Channel::Messenger => self.meta.send(outgoing, now).await,
-            Channel::Instagram
-            | Channel::Facebook
-            | Channel::Whatsapp
-            | Channel::Sms
+            Channel::Messenger | Channel::Instagram | Channel::Facebook | Channel::Whatsapp => {
+                self.meta.send(outgoing, now).await
+            }
+            Channel::Sms
             | Channel::Email
             | Channel::Phone
             | Channel::Chat
@@ -188,11 +190,8 @@ impl Platforms {
     /// Whether answers can leave from here on a channel at all, whatever the inbox.
     pub fn can_send(&self, channel: Channel, _public: bool) -> bool {
         match channel {
-            Channel::X | Channel::Messenger => true,
-            Channel::Instagram
-            | Channel::Facebook
-            | Channel::Whatsapp
-            | Channel::Sms
+            Channel::X | Channel::Messenger | Channel::Instagram | Channel::Facebook | Channel::Whatsapp => true,
+            Channel::Sms
             | Channel::Email
             | Channel::Phone
             | Channel::Chat
@@ -207,7 +206,9 @@ impl Platforms {
     pub fn has_token(&self, channel: Channel, inbox: &str) -> bool {
         match channel {
             Channel::X => self.x.has_token(inbox),
-            Channel::Messenger => self.meta.has_token(inbox),
+            Channel::Messenger | Channel::Instagram | Channel::Facebook | Channel::Whatsapp => {
+                self.meta.has_token(inbox)
+            }
             _ => false,
         }
     }
@@ -218,11 +219,10 @@ impl Platforms {
         let since = http::shifted(accepted_at, -CLOCK_TOLERANCE_SECONDS);
         match outgoing.channel {
             Channel::X => self.x.look_up(outgoing, since, now).await,
-            Channel::Messenger => self.meta.look_up(outgoing, since).await,
-            Channel::Instagram
-            | Channel::Facebook
-            | Channel::Whatsapp
-            | Channel::Sms
+            Channel::Messenger | Channel::Instagram | Channel::Facebook | Channel::Whatsapp => {
+                self.meta.look_up(outgoing, since).await
+            }
+            Channel::Sms
             | Channel::Email
             | Channel::Phone
             | Channel::Chat
@@ -240,11 +240,14 @@ pub fn install_cryptography() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// Whether a text the platform shows is the text we sent: it may escape it, shorten its links and put handles
-/// before it. `text` is as the platform sent it, `display` as it is read.
-pub fn same_text(ours: &str, text: &str, display: &str) -> bool {
+/// Whether a text the platform shows is the text we sent: X may escape it, shorten its links and put handles
+/// before it, others leave all but the white space alone. `text` is as the platform sent it, `display` as it is read.
+pub fn same_text(channel: Channel, ours: &str, text: &str, display: &str) -> bool {
     use crate::channels::x::client::same_text;
-    same_text(ours, text) || same_text(ours, display)
+    match channel {
+        Channel::X => same_text(ours, text) || same_text(ours, display),
+        _ => ours.split_whitespace().eq(text.split_whitespace()),
+    }
 }
 
 /// How far the platform's clock may be behind ours for its post still to count as later than our acceptance.

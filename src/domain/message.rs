@@ -3,6 +3,7 @@
 //! Owns the vocabulary of the contract (channel, outcome, kind) and the `Event` value.
 //! Must not know any platform's field names, read a clock or decide anything.
 
+use crate::domain::send_reasons::RefusalCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -182,6 +183,20 @@ pub struct IntakeReason {
     pub about: String,
 }
 
+/// How far one of our messages has come, as its platform tells later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// It left the platform.
+    Sent,
+    /// It reached the person's device.
+    Delivered,
+    /// The person has seen it.
+    Read,
+    /// The platform had accepted it and could not deliver it. Final.
+    Failed(RefusalCode),
+}
+
 /// One element of a delivery, in normal form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
@@ -221,9 +236,12 @@ pub struct Event {
     /// The platform's language tag, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// What we attached to our own send and the echo brought back.
+    /// What we attached to our own send and the echo or the status brought back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<String>,
+    /// For a receipt about one message of ours: how far it has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<Progress>,
     /// The platform's id of the application that wrote an own message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app: Option<String>,
@@ -259,6 +277,7 @@ impl Event {
             attachments: Vec::new(),
             language: None,
             metadata: None,
+            progress: None,
             app: None,
             revision: 0,
             unsummoned: false,

@@ -55,6 +55,13 @@ pub struct Answer {
         skip_serializing_if = "Option::is_none"
     )]
     pub corrected_at: Option<Timestamp>,
+    /// When the platform told that it had not delivered it after all: nobody has heard it.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::millisecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub undelivered_at: Option<Timestamp>,
 }
 
 fn no_canonical() -> Verdict {

@@ -40,13 +40,15 @@ pub enum RefusalCode {
     LooksAutomated,
     /// The plan's quota with the platform is used up; waiting a minute does not help.
     UsageCapped,
+    /// The platform had accepted it and could not deliver it, for a reason of its own.
+    NotDelivered,
     /// The request itself was not acceptable: a missing target, an empty text, a defect of ours.
     Invalid,
 }
 
 impl RefusalCode {
     /// Every code, in the order of the declaration.
-    pub const ALL: [RefusalCode; 16] = [
+    pub const ALL: [RefusalCode; 17] = [
         RefusalCode::TokenRevoked,
         RefusalCode::NotConnected,
         RefusalCode::WindowClosed,
@@ -62,6 +64,7 @@ impl RefusalCode {
         RefusalCode::Policy,
         RefusalCode::LooksAutomated,
         RefusalCode::UsageCapped,
+        RefusalCode::NotDelivered,
         RefusalCode::Invalid,
     ];
 
@@ -83,6 +86,7 @@ impl RefusalCode {
             RefusalCode::Policy => "policy",
             RefusalCode::LooksAutomated => "looks_automated",
             RefusalCode::UsageCapped => "usage_capped",
+            RefusalCode::NotDelivered => "not_delivered",
             RefusalCode::Invalid => "invalid",
         }
     }

@@ -85,6 +85,8 @@ impl<'a> Addressed<'a> {
             revision: event.revision,
             future_dated,
             unsummoned: event.unsummoned,
+            private: false,
+            undelivered: None,
         }
     }
 }
@@ -281,6 +283,37 @@ pub fn hear(
 pub fn refold(case: &mut Case, occurrences: &[Occurrence], desk: &Desk) {
     let clocks = case.clocks.refold(occurrences, &case.terms(desk));
     case.clocks = clocks;
+}
+
+/// What it does to a case that an answer of ours has not arrived: its clocks run again from where they began,
+/// and it waits for us unless somebody has answered since.
+///
+/// `occurrences`: everything else that moved the clocks.
+pub fn not_arrived(case: &mut Case, occurrences: &[Occurrence], desk: &Desk, now: Timestamp) {
+    refold(case, occurrences, desk);
+    for clock in case.clocks.list.iter_mut().filter(|clock| clock.is_running() && clock.breach_stamped) {
+        // An answer that seemed to come in time had withdrawn it.
+        clock.breached_at = clock.deadline_at;
+    }
+    let waits = match case.clocks.list.is_empty() {
+        true => case.heard_at.is_some_and(|heard_at| case.clocks.answered_at.is_none_or(|at| at < heard_at)),
+        false => case.clocks.awaits_answer(),
+    };
+    if waits && matches!(case.status, Status::Pending | Status::Resolved) {
+        case.become_open(case.heard_at.unwrap_or(now));
+    }
+}
+
+/// Whether a case was resolved only because we believed to have answered: between an answer that never arrived
+/// and the news of it, with nothing else said since the contact spoke.
+pub fn resolved_in_vain(messages: &[(u32, StoredMessage)], number: u32, resolved_at: Timestamp) -> bool {
+    let of_case = || messages.iter().filter(|(case, _)| *case == number).map(|(_, message)| message);
+    let before = |message: &&StoredMessage| message.at <= resolved_at;
+    let heard = of_case().filter(|message| message.direction == Direction::In && message.counts).filter(before);
+    let Some(heard_at) = heard.map(|message| message.at).max() else { return false };
+    let said = || of_case().filter(|message| message.direction == Direction::Out && message.at >= heard_at);
+    let failed = |message: &StoredMessage| message.undelivered.as_ref().is_some_and(|failed| failed.at >= resolved_at);
+    said().filter(before).any(failed) && !said().filter(before).any(|message| message.counts)
 }
 
 /// A further message may make a case matter more, never less; news of danger also changes its team, and with

@@ -94,6 +94,12 @@ impl Problem {
                 Refusal::PastInstant => unprocessable("past_instant"),
                 Refusal::UnknownTeam => unprocessable("unknown_team"),
                 Refusal::EmptyText => unprocessable("empty_text"),
+                Refusal::NotPrivateCapable => unprocessable("not_private_capable"),
+                Refusal::TooLong { limit, length, parts } => {
+                    let problem = unprocessable("too_long").with("limit", limit.most).with("length", length);
+                    let problem = problem.with("unit", limit.unit.as_str());
+                    if parts.is_empty() { problem } else { problem.with("parts", parts) }
+                }
             },
         }
     }

@@ -117,6 +117,9 @@ impl Outside {
     }
 }
 
+/// The channels that Meta's API answers on.
+const META_CHANNELS: [Channel; 4] = [Channel::Messenger, Channel::Instagram, Channel::Facebook, Channel::Whatsapp];
+
 impl House {
     /// Builds the system over a store.
     pub async fn build(
@@ -128,16 +131,17 @@ impl House {
         config: Config,
     ) -> anyhow::Result<House> {
         let jobs = LocalJobs::open(store.clone(), clock.clone()).await?;
-        let tokens = |channel: Channel| -> BTreeMap<String, String> {
+        let tokens = |channels: &[Channel]| -> BTreeMap<String, String> {
             let in_force = desk.desk();
-            let inboxes = in_force.inboxes.iter().filter(|inbox| inbox.channel == channel);
+            let inboxes = in_force.inboxes.iter().filter(|inbox| channels.contains(&inbox.channel));
             inboxes.map(|inbox| (inbox.external_id.clone(), fakes::token_for(&inbox.external_id))).collect()
         };
+        fakes.knows_instagram(tokens(&[Channel::Instagram]).into_keys());
         let mut config = config;
         fill_in(&mut config.secrets);
         let platforms = Platforms::new(config.platforms(
-            (outside.x_url.clone(), bearers(tokens(Channel::X))),
-            (outside.meta_url.clone(), tokens(Channel::Messenger)),
+            (outside.x_url.clone(), bearers(tokens(&[Channel::X]))),
+            (outside.meta_url.clone(), tokens(&META_CHANNELS)),
         ))?;
         let sinks = config.sinks((outside.alerts_url.clone(), secrets::STANDARD_WEBHOOK_SECRET.to_owned()))?;
         let app = App {

@@ -242,7 +242,7 @@ async fn what_must_wait_for_a_send_goes_round_without_failing() {
     let conversation = conversation_id(Channel::X, "1001", true, "5101");
     let case = stage.app().store.case(&conversation, 1).await.unwrap().unwrap();
     let who = Identity { id: "local-agent".to_owned(), role: Role::Agent };
-    let reply = Reply { text: "Nous regardons".to_owned(), version: case.version, undo: SignedDuration::ZERO };
+    let reply = Reply { text: "Nous regardons".to_owned(), version: case.version, ..Reply::default() };
     stage.app().reply(&who, &case.id(), &reply).await.unwrap();
     stage.fakes.set_fault("x", "timeout_after_send", 1).unwrap();
     let relay = Job::Relay { conversation, number: 1 };

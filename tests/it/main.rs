@@ -15,6 +15,7 @@ mod infra;
 mod intake;
 #[cfg(feature = "aws")]
 mod lambda;
+mod meta_sends;
 mod permission;
 mod platforms;
 mod sends;

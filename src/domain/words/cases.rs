@@ -98,6 +98,10 @@ pub fn log_sentence(entry: &LogEntry, language: Language) -> String {
             format!("{by} a constaté que la réponse {about} n'est pas partie."),
             format!("{by} found that answer {about} was not sent."),
         ),
+        "not_delivered" => (
+            "La plateforme n'a pas pu remettre la réponse : elle ne compte plus, le délai court de nouveau depuis le début.".to_owned(),
+            "The platform could not deliver the answer: it no longer counts, the clock runs again from its beginning.".to_owned(),
+        ),
         "breach_withdrawn" => (
             "Retard annulé : une réponse donnée à temps a été reçue plus tard.".to_owned(),
             "Breach withdrawn: an answer given in time was heard later.".to_owned(),

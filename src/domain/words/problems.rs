@@ -59,6 +59,14 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         "unknown_status" => ("Ce n'est pas un état de dossier.", "That is not a status of a case."),
         "unknown_channel" => ("Ce n'est pas un canal.", "That is not a channel."),
         "empty_text" => ("Le texte est vide.", "The text is empty."),
+        "too_long" => (
+            "Le texte est trop long pour ce canal : raccourcissez-le ; en privé, il peut partir en plusieurs messages (`split`).",
+            "The text is too long for this channel: shorten it; in private it can leave as several messages (`split`).",
+        ),
+        "not_private_capable" => (
+            "Sur ce canal, un message public ne peut pas recevoir de réponse privée : répondez publiquement.",
+            "On this channel a public message cannot be answered privately: reply publicly.",
+        ),
         "too_large" => ("Le contenu est trop grand.", "The body is too large."),
         "bad_body" => ("Le contenu n'a pas pu être lu.", "The body could not be read."),
         "bad_request" => ("La demande n'a pas la forme attendue.", "The request does not have the expected form."),

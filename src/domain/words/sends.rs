@@ -17,6 +17,18 @@ pub fn reason(reason: &SendReason, channel: Option<Channel>, language: Language)
     let (french, english) = match reason {
         SendReason::Refused(code) => return refusal(*code, channel, language),
         SendReason::Unclear(code) => return unknown(*code, channel, language),
+        SendReason::NotDelivered(code) => {
+            let (french, english) = (
+                "{} avait accepté la réponse, puis nous a signalé qu'elle n'est pas arrivée : le client attend toujours. ",
+                "{} had accepted the reply and then told us that it did not arrive: the customer is still waiting. ",
+            );
+            let told = about(language.pick(french, english), channel, language);
+            return [told, refusal(*code, channel, language)].concat();
+        }
+        SendReason::EarlierPart => (
+            "Une partie précédente de cette réponse n'est pas partie : celle-ci a été retenue pour ne pas arriver seule. Réglez la première, puis renvoyez la suite.",
+            "An earlier part of this reply did not leave: this one was held back so as not to arrive alone. Settle the first one, then send the rest again.",
+        ),
         SendReason::RateLimited => (
             "{} nous demande d'attendre. La réponse partira d'elle-même dès que possible.",
             "{} asked us to wait. The reply will leave by itself as soon as it may.",
@@ -119,6 +131,10 @@ pub fn refusal(code: RefusalCode, channel: Option<Channel>, language: Language) 
             "Le quota de notre abonnement à {} est épuisé. Rien n'a été envoyé. Prévenez un administrateur, ou répondez directement sur {}.",
             "Our plan's quota with {} is used up. Nothing was sent. Tell an administrator, or reply directly on {}.",
         ),
+        RefusalCode::NotDelivered => (
+            "{} n'a pas remis la réponse et n'en dit pas plus. Renvoyez-la dans un moment ; si cela se répète, joignez la personne par un autre canal.",
+            "{} did not deliver the reply and says no more. Send it again in a while; if it happens again, reach the person on another channel.",
+        ),
         RefusalCode::Invalid => (
             "{} ne peut pas accepter cet envoi tel quel. Vérifiez le texte et le destinataire ; si le problème revient, prévenez un administrateur.",
             "{} cannot accept this reply as it is. Check the text and the recipient; if it happens again, tell an administrator.",
@@ -204,6 +220,8 @@ mod tests {
                 seen.push(unknown(code, Some(Channel::Messenger), language));
             }
             for why in [
+                SendReason::NotDelivered(RefusalCode::WindowClosed),
+                SendReason::EarlierPart,
                 SendReason::RateLimited,
                 SendReason::AwaitingAccess,
                 SendReason::NotSent,

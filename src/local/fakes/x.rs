@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::faults::{Mode, broken};
-use super::{Draft, Fakes, NewId, SentItem, Taking, X, bearer, text_at};
+use super::{Draft, Fakes, NewId, OnlyOnce, SentItem, Taking, X, bearer, inbox_of, text_at};
 
 pub(super) fn router() -> Router<Fakes> {
     Router::new()
@@ -56,7 +56,7 @@ async fn create_post(State(fakes): State<Fakes>, headers: HeaderMap, body: Bytes
         text,
         body,
         metadata: None,
-        refuses_duplicates: true,
+        only_once: OnlyOnce::Words,
     };
     let taken = |item: &SentItem| json!({"id": item.id, "text": shown(item), "edit_history_tweet_ids": [item.id]});
     answer(&fakes, draft, taken).await
@@ -84,7 +84,7 @@ async fn create_message(
         text,
         body,
         metadata: None,
-        refuses_duplicates: false,
+        only_once: OnlyOnce::Nothing,
     };
     answer(&fakes, draft, |item| json!({"dm_conversation_id": conversation, "dm_event_id": item.id})).await
 }
@@ -211,12 +211,6 @@ fn read(
         return Err(Box::new(invalid("the body has a field that X does not know")));
     }
     Ok((inbox, body))
-}
-
-/// The digits at the end of a token: whom it belongs to.
-fn inbox_of(token: &str) -> Option<String> {
-    let before = token.trim_end_matches(|character: char| character.is_ascii_digit());
-    token.strip_prefix(before).filter(|digits| !digits.is_empty()).map(str::to_owned)
 }
 
 /// The id of a conversation of two: both ids, the smaller first.

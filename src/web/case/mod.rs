@@ -271,7 +271,7 @@ pub(super) async fn reply(State(app): Shared, Path(id): Path<String>, posted: Po
     let text = form.text.replace("\r\n", "\n");
     let undo = form.undo_seconds.parse().map_or(UNDO, SignedDuration::from_secs);
     let undo = undo.clamp(SignedDuration::ZERO, LONGEST_UNDO);
-    let reply = Reply { text: text.clone(), version: form.version, undo };
+    let reply = Reply { text: text.clone(), version: form.version, undo, ..Reply::default() };
     match app.reply(&visitor.identity, &id, &reply).await {
         Ok((case, _)) if visitor.wants_part => {
             let mut response = answer(&app, &visitor, &case, StatusCode::OK, None, Draft::empty(&case)).await;
