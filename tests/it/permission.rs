@@ -235,7 +235,7 @@ async fn a_quote_calls_us_and_a_link_costs_more() {
     let quote = include_str!("../../events/x/quote.json").replace("Great.", "Where is it?");
     let (_world, process, case) = event_case("2026-03-30T12:00:00Z", "x", &quote).await;
     assert_eq!(case["window"]["reason"], "summoned");
-    let (status, accepted) = process.reply(AGENT, &case, "See https://acme.example/tracking").await;
+    let (status, accepted) = process.reply(AGENT, &case, "See https://acme.com/tracking").await;
     assert_eq!((status, &accepted["cost_usd"]), (202, &json!(0.2)));
 }
 

@@ -43,7 +43,7 @@ fn x_answers_in_public_only_who_summoned_us() {
     use AlternativeKind::{DirectMessage, OpenOnPlatform};
     let plain = |change: fn(&mut Facts)| decide(Channel::X, true, "PT0S", change);
     check(&plain(|_| {}), PermissionReason::Summoned, Some(10), &[]);
-    check(&plain(|facts| facts.text = "See https://acme.example/a"), PermissionReason::Summoned, Some(200), &[]);
+    check(&plain(|facts| facts.text = "See https://acme.com/a"), PermissionReason::Summoned, Some(200), &[]);
     check(&plain(|facts| facts.text = "acme.com is ours"), PermissionReason::Summoned, Some(200), &[]);
     let other_ways = [OpenOnPlatform, DirectMessage];
     check(&plain(|facts| facts.reach = &UNSUMMONED), PermissionReason::NotSummoned, None, &other_ways);
