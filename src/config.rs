@@ -3,14 +3,14 @@
 //! Owns every environment variable there is. Nothing else in the house reads the environment.
 
 use crate::channels::send::PlatformsConfig;
-use crate::functions::webhook::Secrets;
+use crate::functions::webhook::{Secrets, Twilio};
 use crate::jobs::Lane;
 use crate::notify::Sink;
 use anyhow::Context;
 use std::collections::BTreeMap;
 
 /// Every variable, with what it is for. A test holds the README to this list.
-pub const VARIABLES: [(&str, &str); 18] = [
+pub const VARIABLES: [(&str, &str); 21] = [
     ("COUTURE_LOG", "what to log, as `tracing` filters: `info`, `couture=debug`"),
     ("COUTURE_X_CONSUMER_SECRETS", "accepted X consumer secrets, separated by commas; the first answers challenges"),
     ("COUTURE_X_BASE_URL", "where the X API lives: `https://api.x.com`"),
@@ -19,6 +19,9 @@ pub const VARIABLES: [(&str, &str); 18] = [
     ("COUTURE_META_VERIFY_TOKENS", "accepted Meta verify tokens, separated by commas"),
     ("COUTURE_META_BASE_URL", "where the Graph API lives: `https://graph.facebook.com`"),
     ("COUTURE_META_TOKENS", "`page=token` pairs separated by commas"),
+    ("COUTURE_STANDARD_SECRETS", "accepted `whsec_` secrets of the generic door, separated by commas"),
+    ("COUTURE_TWILIO_TOKENS", "accepted Twilio auth tokens, separated by commas"),
+    ("COUTURE_WEBHOOK_URL", "the public address of the doors as Twilio calls it: `https://care.example.com`"),
     ("COUTURE_ALERT_WEBHOOK_URL", "where alerts are posted, signed by the Standard Webhooks scheme"),
     ("COUTURE_ALERT_WEBHOOK_SECRET", "the `whsec_` secret they are signed with"),
     ("COUTURE_TABLE", "deployed: the name of the table"),
@@ -84,6 +87,8 @@ impl Config {
                 x_consumer: list("COUTURE_X_CONSUMER_SECRETS"),
                 meta_app: list("COUTURE_META_APP_SECRETS"),
                 meta_verify: list("COUTURE_META_VERIFY_TOKENS"),
+                standard: list("COUTURE_STANDARD_SECRETS"),
+                twilio: Twilio { tokens: list("COUTURE_TWILIO_TOKENS"), url: variable("COUTURE_WEBHOOK_URL") },
             },
             x: platform("COUTURE_X_BASE_URL", "COUTURE_X_TOKENS")?,
             meta: platform("COUTURE_META_BASE_URL", "COUTURE_META_TOKENS")?,
@@ -144,6 +149,8 @@ pub struct Deployed {
     pub agents_secret: Option<String>,
     /// Where the page lives.
     pub public_url: Option<String>,
+    /// Where the doors are, as Twilio calls them.
+    pub webhook_url: Option<String>,
     /// Where the X API lives, when not where it usually is.
     pub x_base_url: Option<String>,
     /// Where the Graph API lives, when not where it usually is.
@@ -179,6 +186,7 @@ impl Deployed {
             platforms_secret: variable("COUTURE_PLATFORMS_SECRET_ARN"),
             agents_secret: variable("COUTURE_AGENTS_SECRET_ARN"),
             public_url: variable("COUTURE_PUBLIC_URL"),
+            webhook_url: variable("COUTURE_WEBHOOK_URL"),
             x_base_url: variable("COUTURE_X_BASE_URL"),
             meta_base_url: variable("COUTURE_META_BASE_URL"),
         })

@@ -18,6 +18,7 @@ pub mod own;
 pub mod parked;
 pub mod queue;
 pub mod relay;
+pub mod reported;
 pub mod session;
 pub mod sweep;
 pub mod triage;

@@ -164,17 +164,18 @@ impl Platforms {
         match outgoing.channel {
             Channel::X => self.x.send(outgoing, now).await,
             Channel::Messenger => self.meta.send(outgoing, now).await,
-            Channel::Instagram
-            | Channel::Facebook
-            | Channel::Whatsapp
-            | Channel::Sms
+            Channel::Instagram | Channel::Facebook | Channel::Whatsapp => invalid("channel"),
+            Channel::Sms
             | Channel::Email
             | Channel::Phone
             | Channel::Chat
             | Channel::App
             | Channel::Store
             | Channel::Bot
-            | Channel::Crm => invalid("channel"),
+            | Channel::Crm => SendOutcome::Refused {
+                code: RefusalCode::NotSendableHere,
+                detail: outgoing.channel.as_str().to_owned(),
+            },
         }
     }
 

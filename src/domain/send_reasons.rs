@@ -38,13 +38,15 @@ pub enum RefusalCode {
     Policy,
     /// The plan's quota with the platform is used up; waiting a minute does not help.
     UsageCapped,
+    /// Answers on this channel are given in its own tool; we have no way to send one.
+    NotSendableHere,
     /// The request itself was not acceptable: a missing target, an empty text, a defect of ours.
     Invalid,
 }
 
 impl RefusalCode {
     /// Every code, in the order of the declaration.
-    pub const ALL: [RefusalCode; 15] = [
+    pub const ALL: [RefusalCode; 16] = [
         RefusalCode::TokenRevoked,
         RefusalCode::NotConnected,
         RefusalCode::WindowClosed,
@@ -59,6 +61,7 @@ impl RefusalCode {
         RefusalCode::Permission,
         RefusalCode::Policy,
         RefusalCode::UsageCapped,
+        RefusalCode::NotSendableHere,
         RefusalCode::Invalid,
     ];
 
@@ -79,6 +82,7 @@ impl RefusalCode {
             RefusalCode::Permission => "permission",
             RefusalCode::Policy => "policy",
             RefusalCode::UsageCapped => "usage_capped",
+            RefusalCode::NotSendableHere => "not_sendable_here",
             RefusalCode::Invalid => "invalid",
         }
     }

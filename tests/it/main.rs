@@ -16,6 +16,7 @@ mod lambda;
 mod platforms;
 mod sends;
 mod size;
+mod standard;
 mod support;
 mod tidy;
 mod timers;

@@ -111,6 +111,10 @@ pub fn refusal(code: RefusalCode, channel: Option<Channel>, language: Language) 
             "Le quota de notre abonnement à {} est épuisé. Rien n'a été envoyé. Prévenez un administrateur, ou répondez directement sur {}.",
             "Our plan's quota with {} is used up. Nothing was sent. Tell an administrator, or reply directly on {}.",
         ),
+        RefusalCode::NotSendableHere => (
+            "Couture ne peut pas écrire sur {}. Rien n'a été envoyé. Répondez depuis l'outil de ce canal, puis consignez ce que vous avez répondu : le délai s'arrêtera.",
+            "Couture cannot write to {}. Nothing was sent. Answer in that channel's own tool, then log what you answered: the clock will stop.",
+        ),
         RefusalCode::Invalid => (
             "{} ne peut pas accepter cet envoi tel quel. Vérifiez le texte et le destinataire ; si le problème revient, prévenez un administrateur.",
             "{} cannot accept this reply as it is. Check the text and the recipient; if it happens again, tell an administrator.",
