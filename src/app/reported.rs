@@ -83,6 +83,7 @@ impl App {
                 }
             }
         }
+        self.intake.handled();
         Ok(After::Done)
     }
 

@@ -63,7 +63,7 @@ impl App {
             return self.park_element(element, reason("unknown_inbox", addressed.inbox), received_at).await;
         }
         let after = match event.outcome {
-            _ if event.reported.is_some() => self.reported(element, &addressed, received_at).await?,
+            _ if event.reported.is_some() => return self.reported(element, &addressed, received_at).await,
             Outcome::Own if own_post => self.own_post(&addressed, received_at).await?,
             Outcome::Own => self.own(&addressed, received_at).await?,
             Outcome::Update | Outcome::Delete => self.revise(&addressed, received_at).await?,
