@@ -4,14 +4,14 @@
 
 use crate::channels::send::PlatformsConfig;
 use crate::channels::x::access::XAccess;
-use crate::functions::webhook::Secrets;
+use crate::functions::webhook::{Secrets, Twilio};
 use crate::jobs::Lane;
 use crate::notify::{ChatForm, Sink};
 use anyhow::Context;
 use std::collections::BTreeMap;
 
 /// Every variable, with what it is for. A test holds the README to this list.
-pub const VARIABLES: [(&str, &str); 20] = [
+pub const VARIABLES: [(&str, &str); 23] = [
     ("COUTURE_LOG", "what to log, as `tracing` filters: `info`, `couture=debug`"),
     ("COUTURE_X_CONSUMER_SECRETS", "accepted X consumer secrets, separated by commas; the first answers challenges"),
     ("COUTURE_X_BASE_URL", "where the X API lives: `https://api.x.com`"),
@@ -23,6 +23,9 @@ pub const VARIABLES: [(&str, &str); 20] = [
     ("COUTURE_META_VERIFY_TOKENS", "accepted Meta verify tokens, separated by commas"),
     ("COUTURE_META_BASE_URL", "where the Graph API lives: `https://graph.facebook.com`"),
     ("COUTURE_META_TOKENS", "`inbox=token` pairs separated by commas: Pages, Instagram accounts, WhatsApp numbers"),
+    ("COUTURE_STANDARD_SECRETS", "accepted `whsec_` secrets of the generic door, separated by commas"),
+    ("COUTURE_TWILIO_TOKENS", "accepted Twilio auth tokens, separated by commas"),
+    ("COUTURE_WEBHOOK_URL", "the public address of the doors as Twilio calls it: `https://care.example.com`"),
     ("COUTURE_ALERT_WEBHOOK_URL", "where alerts are posted, signed by the Standard Webhooks scheme"),
     ("COUTURE_ALERT_WEBHOOK_SECRET", "the `whsec_` secret they are signed with"),
     ("COUTURE_SLACK_WEBHOOK_URL", "a Slack channel that is told of alerts"),
@@ -92,6 +95,8 @@ impl Config {
                 x_consumer: list("COUTURE_X_CONSUMER_SECRETS"),
                 meta_app: list("COUTURE_META_APP_SECRETS"),
                 meta_verify: list("COUTURE_META_VERIFY_TOKENS"),
+                standard: list("COUTURE_STANDARD_SECRETS"),
+                twilio: Twilio { tokens: list("COUTURE_TWILIO_TOKENS"), url: variable("COUTURE_WEBHOOK_URL") },
             },
             x: x_accesses(platform("COUTURE_X_BASE_URL", "COUTURE_X_TOKENS")?)?,
             meta: platform("COUTURE_META_BASE_URL", "COUTURE_META_TOKENS")?,
@@ -170,6 +175,8 @@ pub struct Deployed {
     pub agents_secret: Option<String>,
     /// Where the page lives.
     pub public_url: Option<String>,
+    /// Where the doors are, as Twilio calls them.
+    pub webhook_url: Option<String>,
     /// Where the X API lives, when not where it usually is.
     pub x_base_url: Option<String>,
     /// Where the Graph API lives, when not where it usually is.
@@ -205,6 +212,7 @@ impl Deployed {
             platforms_secret: variable("COUTURE_PLATFORMS_SECRET_ARN"),
             agents_secret: variable("COUTURE_AGENTS_SECRET_ARN"),
             public_url: variable("COUTURE_PUBLIC_URL"),
+            webhook_url: variable("COUTURE_WEBHOOK_URL"),
             x_base_url: variable("COUTURE_X_BASE_URL"),
             meta_base_url: variable("COUTURE_META_BASE_URL"),
         })

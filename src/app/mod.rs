@@ -22,6 +22,7 @@ pub mod permission;
 pub mod queue;
 mod receipts;
 pub mod relay;
+pub mod reported;
 pub mod session;
 pub mod sweep;
 pub mod triage;

@@ -7,7 +7,7 @@ use crate::app::identity::{Identities, Identity, Role};
 use crate::channels::send::PlatformsConfig;
 use crate::channels::x::access::XAccess;
 use crate::clock::Clock;
-use crate::functions::webhook::Secrets;
+use crate::functions::webhook::{Secrets, Twilio};
 use crate::notify::{ChatForm, Sink};
 use anyhow::Context;
 use aws_sdk_secretsmanager::error::ProvideErrorMetadata;
@@ -102,6 +102,10 @@ pub struct PlatformSecrets {
     pub meta_verify_tokens: Vec<String>,
     /// Meta tokens by inbox: Pages, Instagram accounts, ids of WhatsApp numbers.
     pub meta_tokens: BTreeMap<String, String>,
+    /// Standard Webhooks secrets of the generic door, `whsec_` and base64.
+    pub standard: Vec<String>,
+    /// Twilio auth tokens.
+    pub twilio: Vec<String>,
     /// Where alerts are posted besides the topic.
     pub alert_webhook_url: Option<String>,
     /// The `whsec_` secret those are signed with.
@@ -113,12 +117,14 @@ pub struct PlatformSecrets {
 }
 
 impl PlatformSecrets {
-    /// What the doors accept.
-    pub fn doors(&self) -> Secrets {
+    /// What the doors accept; `webhook_url` is their address as Twilio calls it.
+    pub fn doors(&self, webhook_url: Option<String>) -> Secrets {
         Secrets {
             x_consumer: self.x_consumer_secrets.clone(),
             meta_app: self.meta_app_secrets.clone(),
             meta_verify: self.meta_verify_tokens.clone(),
+            standard: self.standard.clone(),
+            twilio: Twilio { tokens: self.twilio.clone(), url: webhook_url },
         }
     }
 

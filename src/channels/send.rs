@@ -183,7 +183,10 @@ impl Platforms {
             | Channel::App
             | Channel::Store
             | Channel::Bot
-            | Channel::Crm => invalid("channel"),
+            | Channel::Crm => SendOutcome::Refused {
+                code: RefusalCode::NotSendableHere,
+                detail: outgoing.channel.as_str().to_owned(),
+            },
         }
     }
 

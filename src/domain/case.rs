@@ -211,6 +211,8 @@ pub enum ResolvedWhy {
     WeWroteFirst,
     /// The message was taken back before anybody saw it.
     TakenBack,
+    /// It records a telephone call that is over.
+    CallRecorded,
 }
 
 /// A case. Field order is reading order.

@@ -139,6 +139,9 @@ pub enum Kind {
     Policy,
     Revoke,
     ReplayStatus,
+    Call,
+    Answer,
+    Contact,
     Test,
     Other,
 }
@@ -170,6 +173,26 @@ pub struct Attachment {
     /// Where the platform keeps it; absent when the body does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+/// What a system of the brand's own reports besides what was said. Its presence says that it did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reported {
+    /// The contact's telephone number, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The contact's e-mail address, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// What it is about, a topic of the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// The case it belongs to, where the system knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
+    /// Which of ours spoke.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
 }
 
 /// Why an element was ignored or parked: a stable code and the words it needs.
@@ -252,6 +275,9 @@ pub struct Event {
     /// answer it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unsummoned: bool,
+    /// What a system of the brand's own reports besides; absent where a platform speaks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported: Option<Box<Reported>>,
     /// Why it was ignored or parked; for other outcomes anything worth telling.
     pub reason: Option<IntakeReason>,
 }
@@ -281,6 +307,7 @@ impl Event {
             app: None,
             revision: 0,
             unsummoned: false,
+            reported: None,
             reason: None,
         }
     }

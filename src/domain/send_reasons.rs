@@ -42,13 +42,15 @@ pub enum RefusalCode {
     UsageCapped,
     /// The platform had accepted it and could not deliver it, for a reason of its own.
     NotDelivered,
+    /// Answers on this channel are given in its own tool; we have no way to send one.
+    NotSendableHere,
     /// The request itself was not acceptable: a missing target, an empty text, a defect of ours.
     Invalid,
 }
 
 impl RefusalCode {
     /// Every code, in the order of the declaration.
-    pub const ALL: [RefusalCode; 17] = [
+    pub const ALL: [RefusalCode; 18] = [
         RefusalCode::TokenRevoked,
         RefusalCode::NotConnected,
         RefusalCode::WindowClosed,
@@ -65,6 +67,7 @@ impl RefusalCode {
         RefusalCode::LooksAutomated,
         RefusalCode::UsageCapped,
         RefusalCode::NotDelivered,
+        RefusalCode::NotSendableHere,
         RefusalCode::Invalid,
     ];
 
@@ -87,6 +90,7 @@ impl RefusalCode {
             RefusalCode::LooksAutomated => "looks_automated",
             RefusalCode::UsageCapped => "usage_capped",
             RefusalCode::NotDelivered => "not_delivered",
+            RefusalCode::NotSendableHere => "not_sendable_here",
             RefusalCode::Invalid => "invalid",
         }
     }

@@ -99,7 +99,14 @@ pub fn decide(event: &Event, desk: &Desk) -> Decision {
         public: event.public,
         has_attachment: !event.attachments.is_empty(),
     };
-    let classification = classify(&input);
+    let mut classification = classify(&input);
+    if let Some(topic) = event.reported.as_ref().and_then(|reported| reported.topic.clone()) {
+        // Whoever reports it knows what it is about.
+        classification.topic = topic;
+        classification.confidence.topic = 100;
+        classification.abstain.retain(|head| *head != Head::Topic);
+        classification.reasons.retain(|reason| !matches!(reason, Reason::Topic(..)));
+    }
     let author = event.author.as_ref();
     let priority = priority::decide(&priority::Facts {
         classification: &classification,
@@ -216,6 +223,15 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
             case.resolved_why = Some(ResolvedWhy::NoReplyNeeded);
         }
     }
+    case
+}
+
+/// A case that records a telephone call: it is over, nobody is waiting.
+pub fn open_call(addressed: &Addressed, decision: Decision, desk: &Desk, number: u32, message: &StoredMessage) -> Case {
+    let mut quiet = message.clone();
+    quiet.counts = false;
+    let mut case = open_case(addressed, decision, desk, number, &quiet);
+    case.resolved_why = Some(ResolvedWhy::CallRecorded);
     case
 }
 

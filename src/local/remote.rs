@@ -39,14 +39,17 @@ impl Remote {
         Ok(Remote { client: builder.build().context("cannot make an HTTP client")?, base })
     }
 
-    /// Posts `body` as JSON to `door` (a path beginning with a slash) and gives the answer's status.
+    /// Posts `body` (as JSON unless a header says otherwise) to `door` (a path beginning with a slash) and gives the answer's status.
     pub async fn post(
         &self,
         door: &str,
         headers: &[(String, String)],
         body: Vec<u8>,
     ) -> Result<StatusCode, reqwest::Error> {
-        let mut request = self.client.post(format!("{}{door}", self.base)).header("content-type", "application/json");
+        let mut request = self.client.post(format!("{}{door}", self.base));
+        if !headers.iter().any(|(name, _)| name == "content-type") {
+            request = request.header("content-type", "application/json");
+        }
         for (name, value) in headers {
             request = request.header(name, value);
         }

@@ -197,6 +197,8 @@ fn fill_in(secrets: &mut Secrets) {
     default(&mut secrets.x_consumer, secrets::X_CONSUMER_SECRET);
     default(&mut secrets.meta_app, secrets::META_APP_SECRET);
     default(&mut secrets.meta_verify, secrets::META_VERIFY_TOKEN);
+    default(&mut secrets.standard, secrets::STANDARD_WEBHOOK_SECRET);
+    default(&mut secrets.twilio.tokens, secrets::TWILIO_TOKEN);
 }
 
 /// The people of a laptop: a token is also the id of its owner.
@@ -271,6 +273,11 @@ fn announce(url: &str, place: &Place, sim: bool) {
         secrets::META_APP_SECRET,
         secrets::META_VERIFY_TOKEN
     );
+    eprintln!(
+        "  other channels   {url}/webhooks/standard/{{phone|email|sms|chat|app|store|bot|crm}} (secret {})",
+        secrets::STANDARD_WEBHOOK_SECRET
+    );
+    eprintln!("  Twilio webhook   {url}/webhooks/twilio (auth token {})", secrets::TWILIO_TOKEN);
     eprintln!("  queue            curl -H 'authorization: Bearer {}' {url}/api/v1/queue", secrets::AGENT_TOKEN);
     eprintln!(
         "  other people     {}, {}, {}, {}, {}, {}",

@@ -20,6 +20,7 @@ mod permission;
 mod platforms;
 mod sends;
 mod size;
+mod standard;
 mod support;
 mod tidy;
 mod timers;

@@ -314,7 +314,7 @@ async fn what_we_refuse_ourselves_never_leaves() {
         (Outgoing { inbox: "9".to_owned(), ..reply("a") }, refused(RefusalCode::NotConnected, "inbox")),
         (Outgoing { inbox: "9".to_owned(), ..messenger("a") }, refused(RefusalCode::NotConnected, "inbox")),
         (messenger(&"é".repeat(2_001)), refused(RefusalCode::TooLong, "text")),
-        (Outgoing { channel: Channel::Email, ..reply("a") }, invalid("channel")),
+        (Outgoing { channel: Channel::Email, ..reply("a") }, refused(RefusalCode::NotSendableHere, "email")),
         (Outgoing { channel: Channel::Instagram, ..reply("a") }, refused(RefusalCode::NotConnected, "inbox")),
         (Outgoing { public: true, ..messenger("a") }, invalid("channel")),
     ];

@@ -267,7 +267,7 @@ impl Process {
         self.house.as_ref().unwrap()
     }
 
-    async fn answered(&self, request: reqwest::RequestBuilder) -> Option<(u16, Value)> {
+    pub async fn answered(&self, request: reqwest::RequestBuilder) -> Option<(u16, Value)> {
         let sent = async {
             let answer = request.send().await.ok()?;
             let status = answer.status().as_u16();

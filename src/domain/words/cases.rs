@@ -60,6 +60,10 @@ pub fn resolved_reason(why: ResolvedWhy, language: Language) -> &'static str {
         ResolvedWhy::WeWroteFirst => {
             language.pick("Nous avons écrit les premiers ; personne n'attend.", "We wrote first; nobody is waiting.")
         }
+        ResolvedWhy::CallRecorded => language.pick(
+            "Compte rendu d'un appel terminé ; personne n'attend.",
+            "The record of a call that is over; nobody is waiting.",
+        ),
         ResolvedWhy::TakenBack => language.pick(
             "Le client a supprimé son message avant que quelqu'un ne le voie.",
             "The customer took the message back before anybody saw it.",

@@ -135,6 +135,10 @@ pub fn refusal(code: RefusalCode, channel: Option<Channel>, language: Language) 
             "{} n'a pas remis la réponse et n'en dit pas plus. Renvoyez-la dans un moment ; si cela se répète, joignez la personne par un autre canal.",
             "{} did not deliver the reply and says no more. Send it again in a while; if it happens again, reach the person on another channel.",
         ),
+        RefusalCode::NotSendableHere => (
+            "Couture ne peut pas écrire sur {}. Rien n'a été envoyé. Répondez depuis l'outil de ce canal, puis consignez ce que vous avez répondu : le délai s'arrêtera.",
+            "Couture cannot write to {}. Nothing was sent. Answer in that channel's own tool, then log what you answered: the clock will stop.",
+        ),
         RefusalCode::Invalid => (
             "{} ne peut pas accepter cet envoi tel quel. Vérifiez le texte et le destinataire ; si le problème revient, prévenez un administrateur.",
             "{} cannot accept this reply as it is. Check the text and the recipient; if it happens again, tell an administrator.",
