@@ -4,6 +4,7 @@ use super::{App, AppError};
 use crate::domain::message::{Event, IntakeReason};
 use crate::domain::trouble::Trouble;
 use crate::store::keys::AGENDA_SHARDS;
+use crate::store::reconcile::Reconciled;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -70,6 +71,10 @@ pub struct InboxHealth {
     pub name: String,
     /// Whether there is a token to answer with.
     pub token: bool,
+    /// When a customer last said something to it, as far as it was read back from the platform.
+    pub last_heard_at: Option<Timestamp>,
+    /// Up to when it was read back, and all of it handed to intake.
+    pub reconciled_until: Option<Timestamp>,
 }
 
 /// Counts of intake.
@@ -101,11 +106,18 @@ impl App {
             oldest_due_at = [oldest_due_at, due].into_iter().flatten().min();
         }
         let desk = self.desk();
-        let inboxes = desk.inboxes.iter().map(|inbox| InboxHealth {
-            channel: inbox.channel.as_str(),
-            external_id: inbox.external_id.clone(),
-            name: inbox.name.clone(),
-            token: self.platforms.has_token(inbox.channel, &inbox.external_id),
+        let read_back = self.store.all_reconciled().await?;
+        let inboxes = desk.inboxes.iter().map(|inbox| {
+            let is_this = |row: &&Reconciled| row.channel == inbox.channel && row.inbox == inbox.external_id;
+            let row = read_back.iter().find(is_this);
+            InboxHealth {
+                channel: inbox.channel.as_str(),
+                external_id: inbox.external_id.clone(),
+                name: inbox.name.clone(),
+                token: self.platforms.has_token(inbox.channel, &inbox.external_id),
+                last_heard_at: row.and_then(|row| row.heard.last_heard_at),
+                reconciled_until: row.and_then(|row| row.until_at),
+            }
         });
         let inboxes: Vec<InboxHealth> = inboxes.collect();
         let late = oldest_due_at.is_some_and(|at| now.duration_since(at).as_secs() > 60);

@@ -275,7 +275,7 @@ fn revision_of(message: &StoredMessage, addressed: &Addressed<'_>) -> Option<Sto
     (revised != *message).then_some(revised)
 }
 
-/// The send this own message is the outcome of: by the reference we attached, or (X has none) by
+/// The send this own message is the outcome of: by the reference we attached, or (where it came without) by
 /// conversation, reply target and text.
 fn matching_send(known: &Conversation, addressed: &Addressed<'_>) -> Option<(u32, String)> {
     let event = addressed.event;
@@ -287,7 +287,9 @@ fn matching_send(known: &Conversation, addressed: &Addressed<'_>) -> Option<(u32
     for case in &known.cases {
         for send in unsettled(case) {
             let by_reference = event.metadata.as_deref() == Some(&ids::send_reference(&case.id(), &send.id));
-            let by_text = addressed.channel == Channel::X
+            // X carries no reference of ours; neither does what was read back from another platform.
+            let without_reference = addressed.channel == Channel::X || event.metadata.is_none();
+            let by_text = without_reference
                 && send.may_have_left()
                 && (!event.public || event.in_reply_to == send.reply_to)
                 && send

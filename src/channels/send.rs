@@ -116,8 +116,12 @@ pub struct PlatformsConfig {
     pub meta_base_url: String,
     /// OAuth 2 user token by X user id.
     pub x_tokens: BTreeMap<String, String>,
-    /// Page token by Page id.
+    /// The X application's own bearer token, which webhooks are asked about with.
+    pub x_app_token: Option<String>,
+    /// Page token by Page id; an Instagram account's by its own id.
     pub meta_tokens: BTreeMap<String, String>,
+    /// Meta's id of our application: its subscriptions are ours. Without it any application's count.
+    pub meta_app_id: Option<String>,
     /// Proves to Meta that a token is used by the application it was given to.
     pub meta_app_secret: String,
 }
@@ -138,8 +142,8 @@ impl fmt::Debug for PlatformsConfig {
 /// The clients of all platforms. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Platforms {
-    x: XClient,
-    meta: MetaClient,
+    pub(super) x: XClient,
+    pub(super) meta: MetaClient,
 }
 
 impl Platforms {
@@ -151,8 +155,8 @@ impl Platforms {
         let tls = [&x_base, &meta_base].iter().any(|base| base.scheme() == "https");
         let client = http::client(tls).context("building the HTTP client for the platforms")?;
         Ok(Platforms {
-            x: XClient::new(client.clone(), x_base, &config.x_tokens)?,
-            meta: MetaClient::new(client, meta_base, &config.meta_tokens, &config.meta_app_secret)?,
+            x: XClient::new(client.clone(), x_base, &config.x_tokens, config.x_app_token.as_deref())?,
+            meta: MetaClient::new(client, meta_base, &config.meta_tokens, &config.meta_app_secret, config.meta_app_id)?,
         })
     }
 
@@ -240,7 +244,9 @@ mod tests {
             x_base_url: "https://api.x.com".to_owned(),
             meta_base_url: "http://127.0.0.1:9/fake/meta/".to_owned(),
             x_tokens: BTreeMap::from([("1001".to_owned(), "very-secret-x".to_owned())]),
+            x_app_token: Some("very-secret-x-app".to_owned()),
             meta_tokens: BTreeMap::from([("2001".to_owned(), "very-secret-meta".to_owned())]),
+            meta_app_id: None,
             meta_app_secret: "very-secret-app".to_owned(),
         }
     }

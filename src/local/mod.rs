@@ -7,6 +7,7 @@ pub mod commands;
 pub mod engine;
 pub mod fakes;
 pub mod offline;
+pub mod operations;
 pub mod remote;
 pub mod replay;
 pub mod secrets;

@@ -126,17 +126,24 @@ impl House {
         config: Config,
     ) -> anyhow::Result<House> {
         let jobs = LocalJobs::open(store.clone(), clock.clone()).await?;
-        let tokens = |channel: Channel| -> BTreeMap<String, String> {
+        let tokens = |channels: &[Channel]| -> BTreeMap<String, String> {
             let in_force = desk.desk();
-            let inboxes = in_force.inboxes.iter().filter(|inbox| inbox.channel == channel);
+            let inboxes = in_force.inboxes.iter().filter(|inbox| channels.contains(&inbox.channel));
             inboxes.map(|inbox| (inbox.external_id.clone(), fakes::token_for(&inbox.external_id))).collect()
         };
         let mut config = config;
         fill_in(&mut config.secrets);
-        let platforms = Platforms::new(config.platforms(
-            (outside.x_url.clone(), tokens(Channel::X)),
-            (outside.meta_url.clone(), tokens(Channel::Messenger)),
-        ))?;
+        let mut access = config.platforms(
+            (outside.x_url.clone(), tokens(&[Channel::X])),
+            (outside.meta_url.clone(), tokens(&[Channel::Messenger, Channel::Facebook, Channel::Instagram])),
+        );
+        if config.x.is_none() {
+            access.x_app_token = Some(fakes::token_for("application"));
+        }
+        if config.meta.is_none() {
+            access.meta_app_id = Some(fakes::connections::META_APP_ID.to_owned());
+        }
+        let platforms = Platforms::new(access)?;
         let sink = config.sink((outside.alerts_url.clone(), secrets::STANDARD_WEBHOOK_SECRET.to_owned()))?;
         let app = App {
             store,

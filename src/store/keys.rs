@@ -3,6 +3,7 @@
 //! Owns the spelling of keys and index keys. Must not read or write anything.
 
 use crate::domain::case::{Case, Status};
+use crate::domain::message::Channel;
 use crate::domain::priority::Priority;
 use crate::domain::records::day_of;
 use jiff::Timestamp;
@@ -163,6 +164,19 @@ pub const TROUBLE: &str = "TROUBLE";
 /// The trouble's row, by its name.
 pub fn trouble(name: &str) -> Key {
     Key { pk: TROUBLE.to_owned(), sk: name.to_owned() }
+}
+
+/// The partition of what was read back from the platforms, and up to where.
+pub const RECONCILE: &str = "RECONCILE";
+
+/// Up to where an inbox was read back.
+pub fn reconciled(channel: Channel, inbox: &str) -> Key {
+    Key { pk: RECONCILE.to_owned(), sk: format!("{}#{inbox}", channel.as_str()) }
+}
+
+/// What is known of a webhook of X's.
+pub fn webhook_health(webhook: &str) -> Key {
+    Key { pk: RECONCILE.to_owned(), sk: format!("webhook#{webhook}") }
 }
 
 /// The partition of jobs accepted on a laptop.

@@ -15,6 +15,7 @@
 //! | was this answer logged before? | `GIVEN#{id}` |
 //! | which desk is in force, what did a version say? | `DESK` / `CURRENT`, `DESK#{version}` |
 //! | which alerts on a day, what is parked, what has to be repaired? | `ALERT#{day}`, `PARKED`, `TROUBLE` |
+//! | up to where was an inbox read back, when was a webhook last valid? | `RECONCILE` / `{channel}#{inbox}`, `webhook#{id}` |
 //!
 //! Owns reading and writing rows, and counts the units each write consumed. Must not decide anything.
 //! Both indexes hold keys only: a write that does not move a key costs the index nothing, and rows are
@@ -33,6 +34,7 @@ pub mod jobs;
 pub mod keys;
 pub mod parked;
 pub mod queue;
+pub mod reconcile;
 #[cfg(feature = "local")]
 pub mod scan;
 pub mod size;

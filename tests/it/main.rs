@@ -14,6 +14,7 @@ mod intake;
 #[cfg(feature = "aws")]
 mod lambda;
 mod platforms;
+mod reconcile;
 mod sends;
 mod size;
 mod support;

@@ -79,6 +79,7 @@ fn platforms_at(base: &str) -> Platforms {
         x_tokens: BTreeMap::from([("1001".to_owned(), token_for("1001"))]),
         meta_tokens: BTreeMap::from([("2001".to_owned(), token_for("2001"))]),
         meta_app_secret: "local-meta-secret".to_owned(),
+        ..PlatformsConfig::default()
     })
     .unwrap()
 }

@@ -6,6 +6,7 @@
 //! `HUMAN_AGENT` tag is for nothing else. Must not retry a request that may have been taken.
 
 mod errors;
+mod reader;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -35,6 +36,8 @@ pub struct MetaClient {
     http: Client,
     base: Url,
     pages: BTreeMap<String, PageAccess>,
+    /// Meta's id of our application.
+    application: Option<String>,
 }
 
 /// Access to one Page. The token goes into a header, so that it is in no address that anybody logs.
@@ -59,13 +62,14 @@ impl MetaClient {
         base: Url,
         tokens: &BTreeMap<String, String>,
         app_secret: &str,
+        application: Option<String>,
     ) -> anyhow::Result<MetaClient> {
         let mut pages = BTreeMap::new();
         for (page, token) in tokens {
             let authorization = http::bearer(token).with_context(|| format!("Page {page}"))?;
             pages.insert(page.clone(), PageAccess { authorization, proof: appsecret_proof(app_secret, token) });
         }
-        Ok(MetaClient { http, base, pages })
+        Ok(MetaClient { http, base, pages, application })
     }
 
     pub(in crate::channels) fn has_token(&self, page: &str) -> bool {

@@ -4,6 +4,7 @@
 //! id, so a lost answer can only be looked up by target and text. Must not retry a request.
 
 mod errors;
+mod reader;
 mod same_text;
 
 pub(crate) use same_text::same_text;
@@ -29,6 +30,8 @@ pub struct XClient {
     http: Client,
     base: Url,
     accounts: BTreeMap<String, HeaderValue>,
+    /// The application's own access, which webhooks are asked about with.
+    application: Option<HeaderValue>,
 }
 
 impl fmt::Debug for XClient {
@@ -40,18 +43,20 @@ impl fmt::Debug for XClient {
 }
 
 impl XClient {
-    /// `tokens`: OAuth 2 user access token by X user id.
+    /// `tokens`: OAuth 2 user access token by X user id; `application`: the application's own bearer token.
     pub(in crate::channels) fn new(
         http: Client,
         base: Url,
         tokens: &BTreeMap<String, String>,
+        application: Option<&str>,
     ) -> anyhow::Result<XClient> {
         let mut accounts = BTreeMap::new();
         for (inbox, token) in tokens {
             let header = http::bearer(token).with_context(|| format!("X inbox {inbox}"))?;
             accounts.insert(inbox.clone(), header);
         }
-        Ok(XClient { http, base, accounts })
+        let application = application.map(http::bearer).transpose().context("the X application")?;
+        Ok(XClient { http, base, accounts, application })
     }
 
     pub(in crate::channels) fn has_token(&self, inbox: &str) -> bool {

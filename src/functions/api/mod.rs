@@ -9,6 +9,7 @@ mod cases;
 mod contacts;
 mod desk;
 mod lists;
+mod reconcile;
 
 use crate::app::App;
 use crate::app::identity::Identity;
@@ -43,6 +44,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/contacts", get(contacts::find))
         .route("/api/v1/contacts/{id}", get(contacts::show))
         .route("/api/v1/health", get(lists::health))
+        .route("/api/v1/reconcile", post(reconcile::reconcile))
         .route("/api/v1/desk", get(desk::show).put(desk::push))
         .route("/api/v1/desk/current", post(desk::use_version))
         .route("/api/v1/cases/{id}", get(cases::show))

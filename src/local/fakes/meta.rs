@@ -12,14 +12,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::faults::{Mode, broken};
-use super::{Draft, Fakes, META, NewId, SentItem, Taking, bearer, text_at};
-
-/// The latest messages of a conversation that Meta shows.
-const SHOWN_MESSAGES: usize = 25;
+use super::meta_lists::{self, SHOWN_MESSAGES};
+use super::{Draft, Fakes, META, NewId, Taking, bearer, text_at};
 
 pub(super) fn router() -> Router<Fakes> {
     Router::new()
-        .route("/{version}/{page}/messages", post(send))
+        .route("/{version}/{page}/messages", post(send).get(meta_lists::messages))
         .route("/{version}/{page}/conversations", get(conversations))
 }
 
@@ -91,8 +89,8 @@ fn refused(mode: Mode, page: &str) -> Response {
     }
 }
 
-/// The conversation of the Page with one person: its latest messages, newest first. As with the real
-/// one, our metadata is not in it; and only what the Page said is known here.
+/// The conversation of the Page with one person: its latest messages, newest first; without a person, all
+/// conversations. As with the real one, our metadata is not in them.
 async fn conversations(
     State(fakes): State<Fakes>,
     Path((_version, page)): Path<(String, String)>,
@@ -102,20 +100,15 @@ async fn conversations(
     if let Err(refusal) = allowed(&headers, &query) {
         return *refusal;
     }
-    let Some(person) = query.get("user_id") else { return bad_parameter("user_id") };
-    let mut items = fakes.sent(Some(META));
-    items.retain(|item| item.inbox.as_ref() == Some(&page) && item.to.as_ref() == Some(person));
-    let message = |item: &SentItem| {
-        json!({
-            "id": item.id, "message": item.text, "from": {"id": page}, "to": {"data": [{"id": person}]},
-            "created_time": item.at.strftime("%Y-%m-%dT%H:%M:%S+0000").to_string(),
-        })
+    let Some(person) = query.get("user_id") else {
+        return meta_lists::conversations(&fakes, &headers, &page, &query);
     };
-    let messages: Vec<Value> = items.iter().rev().take(SHOWN_MESSAGES).map(message).collect();
-    if messages.is_empty() {
+    let lines = meta_lists::conversations_of(&fakes, &page).remove(person).unwrap_or_default();
+    if lines.is_empty() {
         return Json(json!({"data": []})).into_response();
     }
-    let more = items.len() > SHOWN_MESSAGES;
+    let messages: Vec<Value> = lines.iter().take(SHOWN_MESSAGES).map(meta_lists::message).collect();
+    let more = lines.len() > SHOWN_MESSAGES;
     let paging =
         if more { json!({"cursors": {}, "next": "https://graph.example/next"}) } else { json!({"cursors": {}}) };
     let conversation = json!({"id": format!("t_{person}"), "messages": {"data": messages, "paging": paging}});
@@ -123,7 +116,7 @@ async fn conversations(
 }
 
 /// A token, and a proof of the right form (the fake does not know the secret).
-fn allowed(headers: &HeaderMap, query: &HashMap<String, String>) -> Result<(), Box<Response>> {
+pub(super) fn allowed(headers: &HeaderMap, query: &HashMap<String, String>) -> Result<(), Box<Response>> {
     if bearer(headers).is_none() {
         return Err(Box::new(error(StatusCode::UNAUTHORIZED, 190, None, "An access token is required.")));
     }
@@ -138,7 +131,7 @@ fn bad_parameter(message: &str) -> Response {
     error(StatusCode::BAD_REQUEST, 100, None, message)
 }
 
-fn error(status: StatusCode, code: u32, subcode: Option<u32>, message: &str) -> Response {
+pub(super) fn error(status: StatusCode, code: u32, subcode: Option<u32>, message: &str) -> Response {
     let mut error = json!({"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "fake"});
     if let (Some(subcode), Some(fields)) = (subcode, error.as_object_mut()) {
         fields.insert("error_subcode".to_owned(), json!(subcode));
