@@ -3,6 +3,8 @@
 
 use super::bodies::{mention, messenger, own_reply};
 use super::support::{AGENT, Cut, LEAD, MONDAY, PHONE, Process, World, clock, id};
+use couture::domain::desk::Inbox;
+use couture::domain::message::Channel;
 use couture::local::operations;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -366,25 +368,38 @@ async fn an_inbox_that_has_gone_quiet_is_told_when_that_is_unusual() {
 
 #[tokio::test]
 async fn parked_events_alert_once_and_again_after_having_been_emptied() {
-    let (_world, process) = at_monday().await;
-    let stray = |id: u64| {
-        let mut body = messenger(&format!("m_{id}"), "7001", MONDAY, "hello");
-        body["entry"][0]["id"] = json!("2999");
+    let (world, process) = at_monday().await;
+    let stray = |page: &str, id: u64| {
+        let mut body = messenger(&format!("m_{id}"), "7001", MONDAY, "hello, where is it?");
+        body["entry"][0]["id"] = json!(page);
         body
     };
-    process.meta(&stray(1)).await;
-    process.meta(&stray(2)).await;
+    process.meta(&stray("2999", 1)).await;
+    process.meta(&stray("2999", 2)).await;
     assert_eq!(open(&reconcile(&process).await), ["events_parked intake"]);
-    process.meta(&stray(3)).await;
+    process.meta(&stray("2999", 3)).await;
     reconcile(&process).await;
     let sentences = told(&process, "events_parked").await;
     assert_eq!(sentences.len(), 1, "{sentences:?}");
     assert!(sentences[0].contains('2'), "{sentences:?}");
-    for item in process.items("/parked").await {
-        process.house().app.store.unpark(item["id"].as_str().unwrap()).await.unwrap();
+    // Tried again while nobody knows the inbox, they come back; then a desk knows it.
+    drop(process);
+    let mut desk = couture::desk::demo().unwrap();
+    let inbox = Inbox { channel: Channel::Messenger, external_id: "2999".into(), name: "New".into(), handle: None };
+    for (known, left) in [(false, 3), (true, 0)] {
+        desk.inboxes.retain(|inbox| inbox.external_id != "2999");
+        desk.inboxes.extend(known.then(|| inbox.clone()));
+        let process = world.boot_with_desk(desk.clone()).await;
+        for item in process.items("/parked").await {
+            let path = format!("/parked/{}/redrive", item["id"].as_str().unwrap());
+            assert_eq!(process.api(LEAD, "POST", &path, Value::Null).await.0, 200);
+        }
+        process.drain().await;
+        assert_eq!(process.items("/parked").await.len(), left);
     }
+    let process = world.boot_with_desk(desk).await;
     assert_eq!(open(&reconcile(&process).await), Vec::<String>::new());
-    process.meta(&stray(4)).await;
+    process.meta(&stray("2998", 4)).await;
     assert_eq!(open(&reconcile(&process).await), ["events_parked intake"]);
     assert_eq!(told(&process, "events_parked").await.len(), 2);
 }
