@@ -11,7 +11,7 @@ use anyhow::Context;
 use std::collections::BTreeMap;
 
 /// Every variable, with what it is for. A test holds the README to this list.
-pub const VARIABLES: [(&str, &str); 23] = [
+pub const VARIABLES: [(&str, &str); 25] = [
     ("COUTURE_LOG", "what to log, as `tracing` filters: `info`, `couture=debug`"),
     ("COUTURE_X_CONSUMER_SECRETS", "accepted X consumer secrets, separated by commas; the first answers challenges"),
     ("COUTURE_X_BASE_URL", "where the X API lives: `https://api.x.com`"),
@@ -19,6 +19,8 @@ pub const VARIABLES: [(&str, &str); 23] = [
         "COUTURE_X_TOKENS",
         "`inbox=access` pairs separated by commas; an access is a token, `oauth1:...` or `oauth2:...`",
     ),
+    ("COUTURE_X_APP_TOKEN", "the X application's own bearer token, with which its webhook is watched"),
+    ("COUTURE_META_APP_ID", "Meta's id of the application, by which its subscriptions are known"),
     ("COUTURE_META_APP_SECRETS", "accepted Meta app secrets, separated by commas; the first signs requests"),
     ("COUTURE_META_VERIFY_TOKENS", "accepted Meta verify tokens, separated by commas"),
     ("COUTURE_META_BASE_URL", "where the Graph API lives: `https://graph.facebook.com`"),
@@ -51,6 +53,10 @@ pub struct Config {
     pub log: Option<String>,
     /// Accepted secrets at the doors.
     pub secrets: Secrets,
+    /// The X application's own bearer token.
+    pub x_app_token: Option<String>,
+    /// Meta's id of the application.
+    pub meta_app_id: Option<String>,
     /// X: address and accesses.
     pub x: Option<(String, BTreeMap<String, XAccess>)>,
     /// Meta: address and tokens.
@@ -98,6 +104,8 @@ impl Config {
                 standard: list("COUTURE_STANDARD_SECRETS"),
                 twilio: Twilio { tokens: list("COUTURE_TWILIO_TOKENS"), url: variable("COUTURE_WEBHOOK_URL") },
             },
+            x_app_token: variable("COUTURE_X_APP_TOKEN"),
+            meta_app_id: variable("COUTURE_META_APP_ID"),
             x: x_accesses(platform("COUTURE_X_BASE_URL", "COUTURE_X_TOKENS")?)?,
             meta: platform("COUTURE_META_BASE_URL", "COUTURE_META_TOKENS")?,
             alerts,
@@ -117,7 +125,8 @@ impl Config {
         let (x_base_url, x_access) = self.x.clone().unwrap_or(x);
         let (meta_base_url, meta_tokens) = self.meta.clone().unwrap_or(meta);
         let meta_app_secret = self.secrets.meta_app.first().cloned().unwrap_or_default();
-        PlatformsConfig { x_base_url, meta_base_url, x_access, meta_tokens, meta_app_secret }
+        let (x_app_token, meta_app_id) = (self.x_app_token.clone(), self.meta_app_id.clone());
+        PlatformsConfig { x_base_url, meta_base_url, x_access, x_app_token, meta_tokens, meta_app_id, meta_app_secret }
     }
 
     /// The alert sinks, with a stand-in for the webhook when none was configured.

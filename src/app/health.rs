@@ -7,6 +7,7 @@ use crate::domain::message::{Channel, Event, IntakeReason};
 use crate::domain::send_reasons::RefusalCode;
 use crate::domain::trouble::Trouble;
 use crate::store::keys::AGENDA_SHARDS;
+use crate::store::reconcile::Reconciled;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -77,6 +78,10 @@ pub struct InboxHealth {
     pub stopped: Option<StoppedHealth>,
     /// Until when the platform asked some of its sends to wait.
     pub paused_until_at: Option<Timestamp>,
+    /// When a customer last said something to it, as far as it was read back from the platform.
+    pub last_heard_at: Option<Timestamp>,
+    /// Up to when it was read back, and all of it handed to intake.
+    pub reconciled_until: Option<Timestamp>,
 }
 
 /// An inbox whose sends the platform refuses.
@@ -151,7 +156,10 @@ impl App {
                 standings.extend(known.into_iter().map(|(id, standing)| ((channel.as_str(), id), standing)));
             }
         }
+        let read_back = self.store.all_reconciled().await?;
         let health = |inbox: &Inbox| {
+            let is_this = |row: &&Reconciled| row.channel == inbox.channel && row.inbox == inbox.external_id;
+            let row = read_back.iter().find(is_this);
             let standing = standings.get(&(inbox.channel.as_str(), inbox.external_id.clone()));
             let connection = self.platforms.connection(inbox.channel, &inbox.external_id);
             let stop = standing.zip(connection).and_then(|(standing, of)| standing.stopped_for(&of.digest).cloned());
@@ -162,6 +170,8 @@ impl App {
                 token: self.platforms.has_token(inbox.channel, &inbox.external_id),
                 stopped: stop.map(|stop| StoppedHealth { code: stop.code, since_at: stop.since_at }),
                 paused_until_at: standing.and_then(|standing| standing.paused_until(now)),
+                last_heard_at: row.and_then(|row| row.heard.last_heard_at),
+                reconciled_until: row.and_then(|row| row.until_at),
             }
         };
         Ok(desk.inboxes.iter().map(health).collect())

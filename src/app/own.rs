@@ -315,8 +315,7 @@ fn is_by_text(send: &Send, addressed: &Addressed<'_>) -> bool {
     let event = addressed.event;
     let may_be_it = match addressed.channel {
         Channel::X => !event.public || event.in_reply_to == send.reply_to,
-        // Messenger's echoes always bring our reference back.
-        Channel::Messenger => false,
+        // Their echoes bring our reference back; what was read back from the platform has none.
         _ => {
             let since = send.accepted_at.checked_sub(CLOCK_TOLERANCE).unwrap_or(send.accepted_at);
             event.metadata.is_none() && addressed.at >= since

@@ -57,7 +57,11 @@ impl App {
         if let Job::Wake { key } = &job {
             self.store.put_back_on_agenda(key, self.clock.now()).await?;
         }
-        // Queued before it is unparked: it may run twice, it cannot be lost.
+        // Queued before it is unparked: it may run twice, it cannot be lost. It may even be parked again before
+        // it is unparked, under the same id: only the row marked here goes.
+        if !self.store.mark_redriven(id).await? {
+            return Ok(false);
+        }
         self.jobs.send(vec![job]).await?;
         self.store.unpark(id).await?;
         Ok(true)

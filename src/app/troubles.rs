@@ -19,8 +19,11 @@ impl App {
             return Ok(false);
         }
         tracing::error!(trouble = trouble.code.as_str(), "something has to be repaired");
-        // When this is lost, the agenda still has the alert.
-        self.jobs.send(vec![Job::Alert { keys: vec![keys::alert(&alert.day(), &alert.name())] }]).await?;
+        // The agenda has the alert as well: a function that may not tell the relay delays it by a minute.
+        let job = Job::Alert { keys: vec![keys::alert(&alert.day(), &alert.name())] };
+        if self.jobs.send(vec![job]).await.is_err() {
+            tracing::warn!("an alert waits for the agenda");
+        }
         Ok(true)
     }
 

@@ -96,6 +96,10 @@ pub struct PlatformSecrets {
     pub x_consumer_secrets: Vec<String>,
     /// The access to X by inbox.
     pub x_tokens: BTreeMap<String, XAccess>,
+    /// The X application's own bearer token, with which its webhook is watched.
+    pub x_app_token: Option<String>,
+    /// Meta's id of the application, by which its subscriptions are known.
+    pub meta_app_id: Option<String>,
     /// Meta app secrets; the first one signs requests.
     pub meta_app_secrets: Vec<String>,
     /// Meta verify tokens.
@@ -134,6 +138,8 @@ impl PlatformSecrets {
             x_base_url,
             meta_base_url,
             x_access: self.x_tokens.clone(),
+            x_app_token: self.x_app_token.clone(),
+            meta_app_id: self.meta_app_id.clone(),
             meta_tokens: self.meta_tokens.clone(),
             meta_app_secret: self.meta_app_secrets.first().cloned().unwrap_or_default(),
         }

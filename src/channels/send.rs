@@ -126,8 +126,12 @@ pub struct PlatformsConfig {
     pub meta_base_url: String,
     /// The access to each account by X user id.
     pub x_access: BTreeMap<String, XAccess>,
+    /// The X application's own bearer token, which webhooks are asked about with.
+    pub x_app_token: Option<String>,
     /// Token by the account's id: Page, Instagram account, id of a WhatsApp number.
     pub meta_tokens: BTreeMap<String, String>,
+    /// Meta's id of our application: its subscriptions are ours. Without it any application's count.
+    pub meta_app_id: Option<String>,
     /// Proves to Meta that a token is used by the application it was given to.
     pub meta_app_secret: String,
 }
@@ -148,8 +152,8 @@ impl fmt::Debug for PlatformsConfig {
 /// The clients of all platforms. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Platforms {
-    x: XClient,
-    meta: MetaClient,
+    pub(super) x: XClient,
+    pub(super) meta: MetaClient,
 }
 
 impl Platforms {
@@ -161,8 +165,8 @@ impl Platforms {
         let tls = [&x_base, &meta_base].iter().any(|base| base.scheme() == "https");
         let client = http::client(tls).context("building the HTTP client for the platforms")?;
         Ok(Platforms {
-            x: XClient::new(client.clone(), x_base, config.x_access)?,
-            meta: MetaClient::new(client, meta_base, &config.meta_tokens, &config.meta_app_secret)?,
+            x: XClient::new(client.clone(), x_base, config.x_access, config.x_app_token.as_deref())?,
+            meta: MetaClient::new(client, meta_base, &config.meta_tokens, &config.meta_app_secret, config.meta_app_id)?,
         })
     }
 
@@ -275,7 +279,9 @@ mod tests {
                 ("1002".to_owned(), XAccess::read("oauth1:very-secret-a:very-secret-b:c:d").unwrap()),
                 ("1003".to_owned(), XAccess::read("oauth2:id:very-secret-a:very-secret-b").unwrap()),
             ]),
+            x_app_token: Some("very-secret-x-app".to_owned()),
             meta_tokens: BTreeMap::from([("2001".to_owned(), "very-secret-meta".to_owned())]),
+            meta_app_id: None,
             meta_app_secret: "very-secret-app".to_owned(),
         }
     }

@@ -36,6 +36,8 @@ pub mod send_reasons;
 pub mod sends;
 
 pub mod desk;
+pub mod replay;
+pub mod silence;
 pub mod trouble;
 
 pub mod words;

@@ -10,5 +10,7 @@ pub mod problem;
 #[cfg(feature = "aws")]
 pub mod queue;
 #[cfg(feature = "aws")]
+pub mod reconcile;
+#[cfg(feature = "aws")]
 pub mod sweep;
 pub mod webhook;

@@ -6,6 +6,7 @@
 use super::desk_commands::{self, DeskCommand};
 use super::engine::Place;
 use super::offline;
+use super::operations;
 use super::remote::Remote;
 use super::sign::{self, SignChannel};
 use super::simulate::{self, Scenario};
@@ -55,6 +56,16 @@ enum Command {
     Facts(Lines),
     /// Compare the answers in JSON lines {"id","a","b","topic"?}.
     Compare(Lines),
+    /// Have a server read back what should have reached it, and take in what had not.
+    Reconcile(Server),
+    /// Print what a server has set aside, and with --redrive try it once more.
+    Parked {
+        /// Queue each of them again.
+        #[arg(long)]
+        redrive: bool,
+        #[command(flatten)]
+        server: Server,
+    },
     /// Check the files of a desk folder.
     Check {
         /// The folder; the built-in demo desk when absent.
@@ -84,6 +95,16 @@ struct Serve {
     /// A clock that stands still until moved, and the /sim endpoints. Implies --memory.
     #[arg(long, conflicts_with = "data")]
     sim: bool,
+}
+
+#[derive(Debug, Args)]
+struct Server {
+    /// The server.
+    #[arg(long, default_value = DEFAULT_URL)]
+    url: String,
+    /// The bearer token of a lead, a manager or an administrator.
+    #[arg(long, default_value = secrets::LEAD_TOKEN, hide_default_value = true)]
+    token: String,
 }
 
 #[derive(Debug, Args)]
@@ -305,6 +326,8 @@ async fn run(command: Command, config: Config) -> anyhow::Result<bool> {
         Command::Compare(asked) => offline::compare(&asked.file),
         Command::Deadline(asked) => deadline(asked),
         Command::Desk { asked } => desk_commands::run(asked).await,
+        Command::Reconcile(Server { url, token }) => operations::reconcile(&url, &token).await,
+        Command::Parked { redrive, server: Server { url, token } } => operations::parked(&url, &token, redrive).await,
         Command::Check { dir } => offline::check(dir.as_deref()),
     }
 }

@@ -8,6 +8,7 @@ pub mod desk_commands;
 pub mod engine;
 pub mod fakes;
 pub mod offline;
+pub mod operations;
 pub mod remote;
 pub mod replay;
 pub mod secrets;

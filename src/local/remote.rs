@@ -4,7 +4,7 @@
 
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
-use reqwest::{Client, StatusCode, Url};
+use reqwest::{Client, Method, StatusCode, Url};
 use serde::de::DeserializeOwned;
 
 /// How long one request may take before it counts as failed. Above the ten seconds the platforms
@@ -21,6 +21,12 @@ pub struct Remote {
 #[derive(serde::Deserialize)]
 struct ClockAnswer {
     now: Timestamp,
+}
+
+/// What a server says about a request it does not answer.
+#[derive(serde::Deserialize)]
+struct Problem {
+    detail: String,
 }
 
 impl Remote {
@@ -95,6 +101,30 @@ impl Remote {
             }
             status => bail!("{address} answered {status}"),
         }
+    }
+
+    /// Asks for something with a person's token and gives the JSON answer; a refusal is an error.
+    pub async fn answer<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        query: &[(&str, &str)],
+        token: &str,
+        time: std::time::Duration,
+    ) -> anyhow::Result<T> {
+        let address = format!("{}{path}", self.base);
+        let mut url = Url::parse(&address)?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let request = self.client.request(method, url).bearer_auth(token).timeout(time);
+        let response = request.send().await.with_context(|| format!("no answer from {address}"))?;
+        let status = response.status();
+        if !status.is_success() {
+            let problem: Option<Problem> = response.json().await.ok();
+            bail!("{address} answered {status}. {}", problem.map(|problem| problem.detail).unwrap_or_default());
+        }
+        response.json().await.with_context(|| format!("{address} answered something unexpected"))
     }
 
     /// The server's own clock, when it has one that is moved by hand; `None` when it lives in real time.

@@ -74,7 +74,7 @@ impl LocalDesk {
     }
 
     /// Keeps these files in the table, and gives way to the desk the table points to.
-    async fn as_kept(self, store: &Store) -> anyhow::Result<LocalDesk> {
+    async fn keep_in(self, store: &Store) -> anyhow::Result<LocalDesk> {
         store.keep_desk(&self.desk.version, &self.files).await?;
         if self.fixed {
             return Ok(self);
@@ -139,10 +139,17 @@ impl House {
         fakes.knows_instagram(tokens(&[Channel::Instagram]).into_keys());
         let mut config = config;
         fill_in(&mut config.secrets);
-        let platforms = Platforms::new(config.platforms(
+        let mut access = config.platforms(
             (outside.x_url.clone(), bearers(tokens(&[Channel::X]))),
             (outside.meta_url.clone(), tokens(&META_CHANNELS)),
-        ))?;
+        );
+        if config.x.is_none() {
+            access.x_app_token = Some(fakes::token_for("application"));
+        }
+        if config.meta.is_none() {
+            access.meta_app_id = Some(fakes::connections::META_APP_ID.to_owned());
+        }
+        let platforms = Platforms::new(access)?;
         let sinks = config.sinks((outside.alerts_url.clone(), secrets::STANDARD_WEBHOOK_SECRET.to_owned()))?;
         let app = App {
             store,
@@ -228,7 +235,7 @@ pub async fn serve(options: Options, config: Config) -> anyhow::Result<()> {
     let (database, lock) = engine::open(&options.place)?;
     let engine = engine::serve(database, lock).await?;
     let store = engine::store(&engine.endpoint).await.context("cannot prepare the table")?;
-    let desk = options.desk.as_kept(&store).await?.in_force();
+    let desk = options.desk.keep_in(&store).await?.in_force();
     let clock = if options.sim { Clock::manual(Clock::system_now()) } else { Clock::System };
     let fakes = fake_platforms(&options.place, clock.clone())?;
     let house = House::build(store, clock, desk, fakes, &Outside::at(&url), config).await?;

@@ -3,6 +3,8 @@
 //! Exists only with `--sim`. The clock stops at every due instant on its way, so that every stamp carries
 //! the instant it belongs to.
 
+mod platforms;
+
 use super::fakes::Fakes;
 use crate::app::App;
 use crate::domain::durations::parse_duration;
@@ -49,6 +51,7 @@ pub fn routes(sim: Sim) -> Router {
         .route("/sim/sent", get(sent))
         .route("/sim/fault", post(fault))
         .route("/sim/drain", post(drain))
+        .merge(platforms::routes())
         .with_state(sim)
 }
 

@@ -15,6 +15,9 @@ const HANDS: [(Lane, usize); 3] = [(Lane::Triage, 8), (Lane::Wake, 4), (Lane::Re
 /// Between two sweeps on a clock that runs by itself.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
+/// Between two readings back of the platforms, likewise.
+const RECONCILE_EVERY: Duration = Duration::from_secs(15 * 60);
+
 /// Starts the tasks. They end when the set is dropped.
 #[must_use]
 pub fn start(app: &Arc<App>, jobs: &LocalJobs) -> JoinSet<()> {
@@ -31,7 +34,15 @@ pub fn start(app: &Arc<App>, jobs: &LocalJobs) -> JoinSet<()> {
         }
     }
     if !app.clock.is_manual() {
-        let app = app.clone();
+        let (app, reader) = (app.clone(), app.clone());
+        tasks.spawn(async move {
+            loop {
+                tokio::time::sleep(RECONCILE_EVERY).await;
+                if let Err(error) = reader.reconcile().await {
+                    tracing::error!(%error, "the platforms were not read back; the next time begins where this one did");
+                }
+            }
+        });
         tasks.spawn(async move {
             loop {
                 if let Err(error) = app.sweep().await {

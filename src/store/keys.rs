@@ -181,6 +181,19 @@ pub fn access(channel: Channel, inbox: &str) -> Key {
     Key { pk: format!("ACCESS#{}", channel.as_str()), sk: inbox.to_owned() }
 }
 
+/// The partition of what was read back from the platforms, and up to where.
+pub const RECONCILE: &str = "RECONCILE";
+
+/// Up to where an inbox was read back.
+pub fn reconciled(channel: Channel, inbox: &str) -> Key {
+    Key { pk: RECONCILE.to_owned(), sk: format!("{}#{inbox}", channel.as_str()) }
+}
+
+/// What is known of a webhook of X's.
+pub fn webhook_health(webhook: &str) -> Key {
+    Key { pk: RECONCILE.to_owned(), sk: format!("webhook#{webhook}") }
+}
+
 /// The partition of jobs accepted on a laptop.
 pub const JOB: &str = "JOB";
 

@@ -17,6 +17,7 @@
 //! | how does an inbox stand with its platform? | `INBOX#{channel}` / `{id}` |
 //! | what is the latest token of an access we renew? | `ACCESS#{channel}` / `{id}` |
 //! | which alerts on a day, what is parked, what has to be repaired? | `ALERT#{day}`, `PARKED`, `TROUBLE` |
+//! | up to where was an inbox read back, when was a webhook last valid? | `RECONCILE` / `{channel}#{inbox}`, `webhook#{id}` |
 //!
 //! Owns reading and writing rows, and counts the units each write consumed. Must not decide anything.
 //! Both indexes hold keys only: a write that does not move a key costs the index nothing, and rows are
@@ -37,6 +38,7 @@ pub mod jobs;
 pub mod keys;
 pub mod parked;
 pub mod queue;
+pub mod reconcile;
 #[cfg(feature = "local")]
 pub mod scan;
 pub mod size;

@@ -14,7 +14,7 @@ use couture::clock::Clock;
 use couture::config::Config;
 use couture::domain::ids::conversation_id;
 use couture::domain::message::Channel;
-use couture::functions::{api, gateway, queue, sweep, webhook};
+use couture::functions::{api, gateway, queue, reconcile, sweep, webhook};
 use couture::jobs::{Job, Lane};
 use couture::local::engine::{self, Place, TABLE};
 use couture::local::fakes::Fakes;
@@ -207,6 +207,27 @@ async fn a_timer_goes_from_the_schedule_to_the_alert_sink() {
     assert_eq!(failures(&stage.batch(told).await), Vec::<String>::new());
     let alerts = stage.fakes.sent(Some("alerts"));
     assert_eq!(alerts.iter().map(|alert| alert.kind.as_str()).collect::<Vec<_>>(), ["warning"]);
+}
+
+#[tokio::test]
+async fn what_was_never_delivered_goes_from_the_schedule_to_a_case() {
+    let stage = Stage::new().await;
+    let said =
+        json!({"platform": "x", "kind": "mention", "inbox": "1001", "contact": "5101", "text": "@acme anybody there?"});
+    stage.fakes.say(serde_json::from_value(said).unwrap()).unwrap();
+    let run = || {
+        let event = LambdaEvent::new(event("reconcile"), Context::default());
+        reconcile::reconcile(ready(Ok(stage.app().clone())), event)
+    };
+    run().await.unwrap();
+    let Some(job @ Job::Intake { .. }) = stage.house.jobs.try_take(Lane::Triage).map(|ticket| ticket.job) else {
+        panic!("nothing was handed to intake")
+    };
+    assert_eq!(failures(&stage.batch(batch_of(&[job], 1)).await), Vec::<String>::new());
+    let case = stage.app().store.case(&conversation_id(Channel::X, "1001", true, "5101"), 1).await.unwrap();
+    assert_eq!(case.unwrap().opening.unwrap().text, "@acme anybody there?");
+    run().await.unwrap();
+    assert!(stage.house.jobs.try_take(Lane::Triage).is_none(), "what is known is not taken in again");
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ mod lambda;
 mod meta_sends;
 mod permission;
 mod platforms;
+mod reconcile;
 mod sends;
 mod size;
 mod standard;

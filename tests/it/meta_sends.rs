@@ -456,7 +456,8 @@ async fn the_parts_behind_one_that_did_not_leave_are_held_back() {
     assert_eq!(states, ["refused", "refused"]);
     assert!(case["sends"][1]["why"].as_str().unwrap().contains("earlier part"), "{}", case["sends"][1]);
     assert!(process.sent("meta").is_empty());
-    // A later answer is not held back by it.
+    // A later answer is not held back by it, once the account is trusted again.
+    assert_eq!(process.api(LEAD, "POST", "/inboxes/instagram/3001/resume", json!({})).await.0, 200);
     assert_eq!(process.reply(LEAD, &case, TEXT).await.0, 409);
     assert_eq!(process.reply(AGENT, &case, TEXT).await.0, 202);
     assert_eq!(process.sent("meta").len(), 1);

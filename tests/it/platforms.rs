@@ -82,6 +82,7 @@ fn platforms_at(base: &str) -> Platforms {
         x_access: BTreeMap::from([("1001".to_owned(), XAccess::Bearer(token_for("1001")))]),
         meta_tokens: ["2001", "3001", "4001"].into_iter().map(|inbox| (inbox.to_owned(), token_for(inbox))).collect(),
         meta_app_secret: "local-meta-secret".to_owned(),
+        ..PlatformsConfig::default()
     })
     .unwrap()
 }

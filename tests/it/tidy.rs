@@ -101,9 +101,21 @@ fn the_readme_knows_every_variable_and_every_command() {
     for (name, _) in couture::config::VARIABLES {
         assert!(readme.contains(name), "README.md does not mention {name}");
     }
-    for command in
-        ["serve", "simulate", "sign", "replay", "parse", "explain", "classify", "deadline", "facts", "compare", "check"]
-    {
+    for command in [
+        "serve",
+        "simulate",
+        "sign",
+        "replay",
+        "parse",
+        "explain",
+        "classify",
+        "deadline",
+        "facts",
+        "compare",
+        "check",
+        "reconcile",
+        "parked",
+    ] {
         assert!(readme.contains(&format!("`{command}`")), "README.md does not mention the command {command}");
     }
 }

@@ -9,6 +9,7 @@ mod conversations;
 pub(in crate::channels::meta) mod errors;
 mod messages;
 mod private_reply;
+mod reader;
 mod whatsapp;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,8 @@ pub struct MetaClient {
     http: Client,
     base: Url,
     accounts: BTreeMap<String, Access>,
+    /// Meta's id of our application.
+    application: Option<String>,
 }
 
 /// Access to one account. The token goes into a header, so that it is in no address that anybody logs.
@@ -94,13 +97,14 @@ impl MetaClient {
         base: Url,
         tokens: &BTreeMap<String, String>,
         app_secret: &str,
+        application: Option<String>,
     ) -> anyhow::Result<MetaClient> {
         let mut accounts = BTreeMap::new();
         for (account, token) in tokens {
             let authorization = http::bearer(token).with_context(|| format!("account {account}"))?;
             accounts.insert(account.clone(), Access { authorization, proof: appsecret_proof(app_secret, token) });
         }
-        Ok(MetaClient { http, base, accounts })
+        Ok(MetaClient { http, base, accounts, application })
     }
 
     pub(in crate::channels) fn connection(&self, account: &str) -> Option<Connection> {

@@ -4,6 +4,7 @@
 //! id, so a lost answer can only be looked up by target and text. Must not retry a request.
 
 pub(super) mod errors;
+mod reader;
 mod same_text;
 
 pub(crate) use same_text::same_text;
@@ -37,6 +38,8 @@ pub struct XClient {
     accounts: Arc<BTreeMap<String, Account>>,
     /// The access token of the one inbox this client was made for, where that is renewed by us.
     handed_over: Option<(String, HeaderValue)>,
+    /// The application's own access, which webhooks are asked about with.
+    application: Option<HeaderValue>,
 }
 
 /// The access to one account.
@@ -61,11 +64,12 @@ impl fmt::Debug for XClient {
 }
 
 impl XClient {
-    /// `accesses` by X user id.
+    /// `accesses` by X user id; `application`: the application's own bearer token.
     pub(in crate::channels) fn new(
         http: Client,
         base: Url,
         accesses: BTreeMap<String, XAccess>,
+        application: Option<&str>,
     ) -> anyhow::Result<XClient> {
         let mut accounts = BTreeMap::new();
         for (inbox, access) in accesses {
@@ -79,7 +83,8 @@ impl XClient {
             };
             accounts.insert(inbox, Account { digest, authority });
         }
-        Ok(XClient { http, base, accounts: Arc::new(accounts), handed_over: None })
+        let application = application.map(http::bearer).transpose().context("the X application")?;
+        Ok(XClient { http, base, accounts: Arc::new(accounts), handed_over: None, application })
     }
 
     pub(in crate::channels) fn connection(&self, inbox: &str) -> Option<Connection> {

@@ -10,6 +10,7 @@ mod contacts;
 mod desk;
 mod inboxes;
 mod lists;
+mod reconcile;
 
 use crate::app::App;
 use crate::app::identity::Identity;
@@ -45,6 +46,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/contacts/{id}", get(contacts::show))
         .route("/api/v1/health", get(lists::health))
         .route("/api/v1/inboxes/{channel}/{id}/resume", post(inboxes::resume))
+        .route("/api/v1/reconcile", post(reconcile::reconcile))
         .route("/api/v1/desk", get(desk::show).put(desk::push))
         .route("/api/v1/desk/current", post(desk::use_version))
         .route("/api/v1/cases/{id}", get(cases::show))

@@ -18,11 +18,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::faults::{Mode, broken};
+use super::meta_lists;
 use super::{Draft, Fakes, Taking, bearer};
 
 pub(super) fn router() -> Router<Fakes> {
     Router::new()
-        .route("/{version}/{node}/messages", post(messages::send))
+        .route("/{version}/{node}/messages", post(messages::send).get(meta_lists::messages))
         .route("/{version}/{node}/conversations", get(conversations::list))
         .route("/{version}/{node}/comments", post(comments::on_a_page).get(comments::of_a_page))
         .route("/{version}/{node}/replies", post(comments::on_instagram).get(comments::of_instagram))
@@ -90,7 +91,7 @@ fn refused(mode: Mode, product: Product, account: &str) -> Response {
 }
 
 /// A token, and a proof of the right form (the fake does not know the secret). The answer is the token.
-fn allowed<'a>(headers: &'a HeaderMap, query: &HashMap<String, String>) -> Result<&'a str, Box<Response>> {
+pub(super) fn allowed<'a>(headers: &'a HeaderMap, query: &HashMap<String, String>) -> Result<&'a str, Box<Response>> {
     let Some(token) = bearer(headers) else {
         return Err(Box::new(error(StatusCode::UNAUTHORIZED, 190, None, "An access token is required.")));
     };
@@ -110,7 +111,7 @@ fn bad_parameter(message: &str) -> Response {
     error(StatusCode::BAD_REQUEST, 100, None, message)
 }
 
-fn error(status: StatusCode, code: u32, subcode: Option<u32>, message: &str) -> Response {
+pub(super) fn error(status: StatusCode, code: u32, subcode: Option<u32>, message: &str) -> Response {
     let mut error = json!({"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "fake"});
     if let (Some(subcode), Some(fields)) = (subcode, error.as_object_mut()) {
         fields.insert("error_subcode".to_owned(), json!(subcode));

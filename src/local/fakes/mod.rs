@@ -6,10 +6,14 @@
 //! anything that is deployed, and must know nothing of cases or sends.
 
 mod alerts;
+pub mod connections;
 mod faults;
 mod meta;
+mod meta_lists;
+pub mod said;
 mod store;
 mod x;
+mod x_lists;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -22,7 +26,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
+use connections::Connections;
 use faults::{Faults, Mode};
+use said::{ReadingRules, Said};
 use store::Store;
 use x::grants::{self, Grants};
 
@@ -96,6 +102,10 @@ struct State {
     items: Vec<SentItem>,
     faults: Faults,
     grants: Grants,
+    /// What people wrote here without its being delivered.
+    said: Vec<Said>,
+    reading: ReadingRules,
+    connections: Connections,
     store: Option<Store>,
     /// The ids of Instagram accounts: Meta knows its own.
     instagram: BTreeSet<String>,
@@ -171,16 +181,24 @@ impl Fakes {
             }
             None => (None, Vec::new()),
         };
-        let state =
-            State { items, faults: Faults::default(), grants: Grants::default(), store, instagram: BTreeSet::new() };
+        let state = State {
+            items,
+            faults: Faults::default(),
+            grants: Grants::default(),
+            instagram: BTreeSet::new(),
+            said: Vec::new(),
+            reading: ReadingRules::default(),
+            connections: Connections::default(),
+            store,
+        };
         Ok(Fakes { now, state: Arc::new(Mutex::new(state)) })
     }
 
     /// The routes, to be nested at `/fake`: `/x/...`, `/meta/...` and `POST /alerts`.
     pub fn router(&self) -> Router {
         Router::new()
-            .nest("/x", x::router())
-            .nest("/meta", meta::router())
+            .nest("/x", x::router().merge(x_lists::router()).merge(connections::x_router()))
+            .nest("/meta", meta::router().merge(meta_lists::router()))
             .merge(alerts::router())
             .with_state(self.clone())
     }

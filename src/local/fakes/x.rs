@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::faults::{Mode, broken};
+use super::x_lists::{self, Row, page};
 use super::{Draft, Fakes, NewId, OnlyOnce, SentItem, Taking, X, bearer, inbox_of, text_at};
 
 pub(super) fn router() -> Router<Fakes> {
@@ -134,18 +135,25 @@ async fn posts(
         return *refusal;
     }
     let own =
-        |item: &SentItem| item.kind != "direct_message" && item.inbox.as_deref().is_none_or(|inbox| inbox == user);
-    let list = list(&fakes, &query, own, |item| {
+        |item: &&SentItem| item.kind != "direct_message" && item.inbox.as_deref().is_none_or(|inbox| inbox == user);
+    let show = |item: &SentItem| {
         let mut post = json!({
             "id": item.id, "text": shown(item), "author_id": user, "created_at": format!("{:.3}", item.at),
             "edit_history_tweet_ids": [item.id],
         });
         if let (Some(target), Some(fields)) = (&item.in_reply_to, post.as_object_mut()) {
             fields.insert("referenced_tweets".to_owned(), json!([{"type": "replied_to", "id": target}]));
+            // The real X always knows; this one knows whose post it is only when it was told of it.
+            if let Some(author) = fakes.author_of(target) {
+                fields.insert("in_reply_to_user_id".to_owned(), json!(author));
+            }
         }
-        post
-    });
-    Json(list).into_response()
+        (item.at, post)
+    };
+    // Newest last, as they were taken: of one instant, the last one is shown first.
+    let mut rows: Vec<Row> = fakes.sent(Some(X)).iter().filter(own).map(show).rev().collect();
+    rows.extend(fakes.said(X, &user, &["own_post"]).iter().map(|said| (said.at(), x_lists::post(&fakes, said))));
+    Json(page(&fakes, &query, rows)).into_response()
 }
 
 /// The messages of the account with one person, newest first.
@@ -159,42 +167,18 @@ async fn messages(
         Ok(inbox) => inbox,
         Err(refusal) => return *refusal,
     };
-    let own = |item: &SentItem| {
+    let own = |item: &&SentItem| {
         item.kind == "direct_message" && item.to.as_deref() == Some(person.as_str()) && item.inbox == inbox
     };
-    let list = list(&fakes, &query, own, |item| {
-        json!({
+    let show = |item: &SentItem| {
+        let event = json!({
             "id": item.id, "event_type": "MessageCreate", "text": shown(item), "sender_id": inbox,
             "created_at": format!("{:.3}", item.at), "dm_conversation_id": conversation(inbox.as_deref(), &person),
-        })
-    });
-    Json(list).into_response()
-}
-
-/// One page of what matches, as X lists things: no `data` at all when there is nothing.
-fn list(
-    fakes: &Fakes,
-    query: &HashMap<String, String>,
-    matches: impl Fn(&SentItem) -> bool,
-    show: impl Fn(&SentItem) -> Value,
-) -> Value {
-    let since: Option<Timestamp> = query.get("start_time").and_then(|text| text.parse().ok());
-    let size: usize = query.get("max_results").and_then(|text| text.parse().ok()).unwrap_or(10).clamp(1, 100);
-    let from: usize = query.get("pagination_token").and_then(|text| text.parse().ok()).unwrap_or(0);
-    let mut items = fakes.sent(Some(X));
-    items.retain(|item| matches(item) && since.is_none_or(|since| item.at >= since));
-    let shown: Vec<Value> = items.iter().rev().skip(from).take(size).map(show).collect();
-    let mut answer = json!({"meta": {"result_count": shown.len()}});
-    let end = from.saturating_add(size);
-    if end < items.len()
-        && let Some(meta) = answer.pointer_mut("/meta").and_then(Value::as_object_mut)
-    {
-        meta.insert("next_token".to_owned(), json!(end.to_string()));
-    }
-    if let Some(fields) = answer.as_object_mut().filter(|_| !shown.is_empty()) {
-        fields.insert("data".to_owned(), Value::Array(shown));
-    }
-    answer
+        });
+        (item.at, event)
+    };
+    let rows: Vec<Row> = fakes.sent(Some(X)).iter().filter(own).map(show).rev().collect();
+    Json(page(&fakes, &query, rows)).into_response()
 }
 
 /// The inbox and body of a write request with a token and no field X does not know.
@@ -214,7 +198,7 @@ fn read(
 }
 
 /// The id of a conversation of two: both ids, the smaller first.
-fn conversation(inbox: Option<&str>, person: &str) -> String {
+pub(super) fn conversation(inbox: Option<&str>, person: &str) -> String {
     let inbox = inbox.unwrap_or("0");
     let (first, second) =
         if (inbox.len(), inbox) <= (person.len(), person) { (inbox, person) } else { (person, inbox) };
@@ -222,7 +206,7 @@ fn conversation(inbox: Option<&str>, person: &str) -> String {
 }
 
 /// The text as X shows it: the handle of the person replied to in front, links shortened, escaped.
-fn shown(item: &SentItem) -> String {
+pub(super) fn shown(item: &SentItem) -> String {
     let mut text = String::new();
     if item.kind == "reply" {
         text.push_str("@someone ");
@@ -233,26 +217,31 @@ fn shown(item: &SentItem) -> String {
             text.push_str("https://t.co/fAk3fAk3fA");
             text.push_str(word.strip_prefix(bare).unwrap_or_default());
         } else {
-            text.push_str(&word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+            text.push_str(&escaped(word));
         }
     }
     text
 }
 
-fn invalid(detail: &str) -> Response {
+/// The text with the three characters X escapes.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+pub(super) fn invalid(detail: &str) -> Response {
     let body = json!({
         "title": "Invalid Request", "detail": detail, "type": "https://api.x.com/2/problems/invalid-request",
     });
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }
 
-fn problem(status: StatusCode, detail: &str) -> Response {
+pub(super) fn problem(status: StatusCode, detail: &str) -> Response {
     let title = status.canonical_reason().unwrap_or_default();
     let body = json!({"title": title, "detail": detail, "type": "about:blank", "status": status.as_u16()});
     (status, Json(body)).into_response()
 }
 
-fn numbered(status: StatusCode, code: u32, message: &str) -> Response {
+pub(super) fn numbered(status: StatusCode, code: u32, message: &str) -> Response {
     (status, Json(json!({"errors": [{"code": code, "message": message}]}))).into_response()
 }
 

@@ -61,7 +61,7 @@ fn ours<'a>(one: &'a Value, outgoing: &Outgoing, since: Timestamp) -> Option<(Ti
     (!is_known && from == outgoing.inbox && same_words(&outgoing.text, text)).then_some((at, id))
 }
 
-fn created_at(one: &Value) -> Option<Timestamp> {
+pub(super) fn created_at(one: &Value) -> Option<Timestamp> {
     instant(one, "created_time")
 }
 

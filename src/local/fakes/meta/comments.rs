@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::{Product, allowed, answer, bad_parameter, written};
+use crate::local::fakes::meta_lists;
 use crate::local::fakes::{Draft, Fakes, META, NewId, OnlyOnce, SentItem, inbox_of, text_at};
 
 /// The longest comment on a Page, in characters...
@@ -80,10 +81,14 @@ async fn write(
 
 pub(super) async fn of_a_page(
     State(fakes): State<Fakes>,
-    Path((_, comment)): At,
+    Path((version, comment)): At,
     Query(query): Asked,
     headers: HeaderMap,
 ) -> Response {
+    // Whoever asks for what is nested reads a post or a medium back; else an answer is looked for.
+    if query.get("fields").is_some_and(|fields| fields.contains('{')) {
+        return meta_lists::comments(State(fakes), Path((version, comment)), Query(query), headers).await;
+    }
     read(&fakes, &comment, &query, &headers, "message", "created_time")
 }
 

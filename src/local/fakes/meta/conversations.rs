@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::messages::person_of;
 use super::{allowed, bad_parameter, written};
+use crate::local::fakes::meta_lists;
 use crate::local::fakes::{Fakes, META, SentItem};
 
 /// The latest messages of a conversation that Meta shows.
@@ -26,6 +27,9 @@ pub(super) async fn list(
 ) -> Response {
     if let Err(refusal) = allowed(&headers, &query) {
         return *refusal;
+    }
+    if !query.contains_key("user_id") {
+        return meta_lists::conversations(&fakes, &headers, &account, &query);
     }
     let platform = query.get("platform").map_or("messenger", String::as_str);
     if (platform == "instagram") != fakes.is_on_instagram(&account) {

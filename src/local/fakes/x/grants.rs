@@ -83,7 +83,7 @@ impl Grants {
 }
 
 /// The inbox a request speaks for (the digits at the end of its token), or how X refuses it.
-pub(super) fn account(fakes: &Fakes, headers: &HeaderMap) -> Result<Option<String>, Box<Response>> {
+pub(in crate::local::fakes) fn account(fakes: &Fakes, headers: &HeaderMap) -> Result<Option<String>, Box<Response>> {
     let now = fakes.now();
     let mut state = fakes.state();
     let token = match bearer(headers) {
