@@ -64,9 +64,8 @@ async fn a_text_message_is_a_case_of_the_number_it_was_sent_to() {
     let mut reasons = parked(&process).await;
     reasons.sort();
     assert_eq!(reasons, [("missing_field".into(), "From".into()), ("unknown_inbox".into(), "+33700000009".into())]);
-    let (_, accepted) = process.reply(AGENT, &case, "Il arrive demain.").await;
-    assert!(accepted["send"]["id"].is_string(), "{accepted}");
-    assert_eq!(process.case(id(&case)).await["sends"][0]["state"], "refused");
+    let (status, refused) = process.reply(AGENT, &case, "Il arrive demain.").await;
+    assert_eq!((status, &refused["code"]), (422, &json!("not_sendable_here")), "{refused}");
 }
 
 #[tokio::test]
