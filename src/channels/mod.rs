@@ -108,6 +108,14 @@ pub fn parse_body(door: Door, bytes: impl Into<Bytes>) -> Vec<Event> {
     if events.is_empty() { vec![ignored(Kind::Other, None, "empty", "")] } else { events }
 }
 
+/// When a message was written, where the platform puts the time into its id.
+pub fn written_at(channel: Channel, id: &str) -> Option<jiff::Timestamp> {
+    match channel {
+        Channel::X => x::written_at(id),
+        _ => None,
+    }
+}
+
 /// The door a body belongs to, told from its form; nothing when it has neither form.
 pub fn door_of(body: &[u8]) -> Option<Door> {
     let text = repair(body);

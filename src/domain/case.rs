@@ -112,6 +112,9 @@ pub struct StoredMessage {
     /// What came with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<crate::domain::message::Attachment>,
+    /// The platform's language tag, where the words alone leave the language open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// For an answer of ours: the topic under which the answer log keeps it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
@@ -124,6 +127,18 @@ pub struct StoredMessage {
     /// How often it was edited.
     #[serde(default, skip_serializing_if = "is_none_yet")]
     pub revision: u32,
+    /// When the text as it stands was written, once it was edited: orders the edits of platforms that do not
+    /// count them.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::millisecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub edited_at: Option<Timestamp>,
+    /// The number of the case whose clocks it moves, where that is not its own: a question older than the newest
+    /// case, heard late and answered by nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moves: Option<u32>,
     /// The platform gave a time in the future and the receipt time was taken instead.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub future_dated: bool,
@@ -169,7 +184,8 @@ impl StoredMessage {
             Direction::In => Moment::Heard,
             Direction::Out => Moment::Answered,
         };
-        self.counts.then(|| Occurrence { at: self.at, moment, id: self.external_id.clone() })
+        let taken_back = self.deleted && self.direction == Direction::In;
+        (self.counts && !taken_back).then(|| Occurrence { at: self.at, moment, id: self.external_id.clone() })
     }
 }
 
@@ -317,6 +333,12 @@ impl Case {
     /// Whether it waits for a person of ours.
     pub fn waits_for_us(&self) -> bool {
         matches!(self.status, Status::New | Status::Open)
+    }
+
+    /// Whether something of that instant comes in its order: everything known of the case is older.
+    pub fn is_latest(&self, at: Timestamp) -> bool {
+        let known = [Some(self.opened_at), self.heard_at, self.clocks.folded_to_at, self.clocks.answered_at];
+        known.into_iter().flatten().all(|known| at > known)
     }
 
     /// How pressing it is at `now`; `None` without a running clock.

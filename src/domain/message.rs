@@ -230,6 +230,9 @@ pub struct Event {
     /// Edits: how many times the message has been edited (1 for the first edit). 0 otherwise.
     #[serde(default)]
     pub revision: u32,
+    /// Edits on platforms that do not count them: when this version was reported. Absent: `at` says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
     /// Why it was ignored or parked; for other outcomes anything worth telling.
     pub reason: Option<IntakeReason>,
 }
@@ -257,6 +260,7 @@ impl Event {
             metadata: None,
             app: None,
             revision: 0,
+            edited_at: None,
             reason: None,
         }
     }

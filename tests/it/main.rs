@@ -7,12 +7,16 @@ mod answers;
 mod bodies;
 mod browser;
 mod channels;
+mod channels_corpus;
 mod crashes;
 mod doors;
+mod fixtures;
 mod infra;
 mod intake;
 #[cfg(feature = "aws")]
 mod lambda;
+mod mutations;
+mod orders;
 mod platforms;
 mod sends;
 mod size;

@@ -56,6 +56,13 @@ impl World {
         World { table_url: engine.endpoint, fakes, fakes_url, clock, _servers: servers }
     }
 
+    /// Every row of the table, as text.
+    pub async fn rows(&self) -> Vec<String> {
+        let scanned = local_client(&self.table_url, 1).scan().table_name(TABLE).send().await.unwrap();
+        assert!(scanned.last_evaluated_key.is_none(), "more than one page");
+        scanned.items.unwrap_or_default().iter().map(|row| format!("{row:?}")).collect()
+    }
+
     /// Starts a process over this world.
     pub async fn boot(&self) -> Process {
         self.boot_with(Cut::never()).await
