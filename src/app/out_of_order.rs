@@ -183,27 +183,13 @@ impl App {
             base.opening = Some(row.clone());
         }
         let mut history = history_of(known, case.number, before.is_none() && row.counts);
-        let others = |other: &&StoredMessage| {
-            other.external_id != row.external_id && stray.as_ref() != Some(&other.external_id)
-        };
+        let others =
+            |other: &&StoredMessage| other.external_id != row.external_id && stray.as_ref() != Some(&other.external_id);
         history.messages.retain(others);
         history.messages.push(&row);
         let Retold { case: mut told, topics } = retell(&base, &history, desk);
         let refiled = self.refiled(addressed, known, &told, &row, before.as_ref(), &topics).await?;
-        let mut rows = Vec::new();
-        for (id, topic) in topics {
-            if id == row.external_id && row.author.as_deref() == Some(NATIVE) {
-                row.topic = Some(topic);
-            } else if let Some((number, other)) = known.message(&id).filter(|(_, other)| is_elsewhere(other, &topic)) {
-                rows.push((number, StoredMessage { topic: Some(topic), ..other.clone() }));
-            }
-        }
-        if opens {
-            told.opening = Some(row.clone());
-        }
-        for (_, other) in rows.iter().filter(|(_, other)| opening.as_ref() == Some(&other.external_id)) {
-            told.opening = Some(other.clone());
-        }
+        let others = restand(&mut told, &mut row, opens, known, topics);
         told.touch(true);
         let withdrawn = self.withdrawn(&told, &case.clocks).await?;
         let now = self.clock.now();
@@ -211,12 +197,14 @@ impl App {
         let conversation = case.conversation.as_str();
         let is_new = before.is_none() && !opens;
         let rewritten = (!is_new && !opens).then_some((conversation, number, &row));
-        let others = rows.iter().filter(|(_, other)| opening.as_ref() != Some(&other.external_id));
         let removed = [stray.as_deref(), before.as_ref().map(|before| before.external_id.as_str()).filter(|_| opens)];
         let commit = Commit {
             case: Some((&told, CaseWrite::Replace)),
             messages: is_new.then_some((conversation, number, &row)).into_iter().collect(),
-            revised: rewritten.into_iter().chain(others.map(|(number, row)| (conversation, *number, row))).collect(),
+            revised: rewritten
+                .into_iter()
+                .chain(others.iter().map(|(number, row)| (conversation, *number, row)))
+                .collect(),
             removed: removed
                 .into_iter()
                 .flatten()
@@ -257,10 +245,11 @@ impl App {
         let mut refiled = Vec::new();
         for (id, topic) in topics {
             let is_row = *id == row.external_id;
-            let Some(now) = (if is_row { Some(row) } else { known.message(id).map(|(_, other)| other) }) else { continue };
+            let Some(now) = (if is_row { Some(row) } else { known.message(id).map(|(_, other)| other) }) else {
+                continue;
+            };
             let old = if is_row { before } else { Some(now) };
-            let native = now.author.as_deref() == Some(NATIVE);
-            let topic = if native { topic } else { old.and_then(|old| old.topic.as_ref()).unwrap_or(topic) };
+            let topic = if is_native(now) { topic } else { old.and_then(|old| old.topic.as_ref()).unwrap_or(topic) };
             let says_else = old.is_none_or(|old| old.at != now.at || (old.text != now.text && !now.deleted));
             if old.and_then(|old| old.topic.as_ref()) == Some(topic) && !says_else {
                 continue;
@@ -270,11 +259,11 @@ impl App {
                 None => None,
             };
             let from = logged.as_ref().map(|answer| keys::answer(&answer.topic, answer.at, &answer.id));
-            // What was taken back before it was heard was said all the same.
-            let words = match (is_row && now.deleted, &logged) {
-                (true, None) => addressed.event.text.clone(),
+            // What was taken back was said all the same: the log keeps it, the row does not.
+            let words = match (now.deleted, &logged) {
                 (true, Some(answer)) => answer.text.clone(),
-                (false, _) => now.text.clone(),
+                (true, None) if is_row => addressed.event.text.clone(),
+                _ => now.text.clone(),
             };
             let filed = StoredMessage { topic: Some(topic.clone()), text: words.clone(), ..now.clone() };
             let Some(fresh) = answer_of(&filed, addressed.channel, &told.id()) else { continue };
@@ -338,6 +327,34 @@ fn case_at(known: &Conversation, at: Timestamp) -> u32 {
     opened_before.or_else(|| known.cases.iter().map(|case| case.number).min()).unwrap_or(1)
 }
 
+/// Puts each answer of ours under its topic: in this row, in the opening, and in other rows, which are returned.
+fn restand(
+    told: &mut Case,
+    row: &mut StoredMessage,
+    opens: bool,
+    known: &Conversation,
+    topics: Vec<(String, String)>,
+) -> Vec<(u32, StoredMessage)> {
+    let mut others = Vec::new();
+    for (id, topic) in topics {
+        if id == row.external_id {
+            row.topic = Some(topic).filter(|_| is_native(row)).or(row.topic.take());
+        } else if let Some((number, other)) = known.message(&id).filter(|(_, other)| is_native(other)) {
+            let moved = other.topic.as_ref() != Some(&topic);
+            others.extend(moved.then(|| (number, StoredMessage { topic: Some(topic), ..other.clone() })));
+        }
+    }
+    if opens {
+        told.opening = Some(row.clone());
+    }
+    let opening = told.opening.as_ref().map(|opening| opening.external_id.clone());
+    let is_opening = |(_, other): &(u32, StoredMessage)| Some(&other.external_id) == opening.as_ref();
+    if let Some(place) = others.iter().position(is_opening) {
+        told.opening = Some(others.remove(place).1);
+    }
+    others
+}
+
 /// Whether a question older than the newest case still wants an answer.
 fn unanswered(row: &StoredMessage, newest: &Case) -> bool {
     let answered_since = newest.clocks.answered_at.is_some_and(|answered_at| answered_at >= row.at);
@@ -351,6 +368,7 @@ fn recount(case: &Case, row: &mut StoredMessage, desk: &Desk) {
     }
 }
 
-fn is_elsewhere(row: &StoredMessage, topic: &str) -> bool {
-    row.author.as_deref() == Some(NATIVE) && row.topic.as_deref() != Some(topic)
+/// Whether it was written in the platform's own application.
+fn is_native(row: &StoredMessage) -> bool {
+    row.author.as_deref() == Some(NATIVE)
 }

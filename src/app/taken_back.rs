@@ -67,7 +67,8 @@ impl App {
             let text = if row.deleted { said.text.clone() } else { row.text.clone() };
             filed = answer_of(&StoredMessage { text, ..row.clone() }, addressed.channel, "");
         }
-        let was = before.and_then(|before| Some(keys::answer(before.topic.as_deref()?, before.at, &before.external_id)));
+        let was =
+            before.and_then(|before| Some(keys::answer(before.topic.as_deref()?, before.at, &before.external_id)));
         let to = filed.as_ref().map(|answer| keys::answer(&answer.topic, answer.at, &answer.id));
         let logged = self.judged(filed).await?;
         let new_id = event.new_id.as_deref().filter(|new_id| *new_id != row.external_id);

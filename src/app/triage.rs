@@ -100,7 +100,8 @@ impl App {
                     None => continue,
                 },
             };
-            if !newest.is_latest(message.at) {
+            let of_case = self.desk_of(&newest.desk).await;
+            if continues(&newest, &message, &of_case) && !newest.is_latest(message.at) {
                 return self.fit_in(addressed, received_at).await;
             }
             let (case, committed) = self.add(addressed, &message, &decision, newest).await?;

@@ -129,11 +129,7 @@ pub struct StoredMessage {
     pub revision: u32,
     /// When the text as it stands was written, once it was edited: orders the edits of platforms that do not
     /// count them.
-    #[serde(
-        default,
-        with = "jiff::fmt::serde::timestamp::millisecond::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
     /// The number of the case whose clocks it moves, where that is not its own: a question older than the newest
     /// case, heard late and answered by nobody.
@@ -333,12 +329,6 @@ impl Case {
     /// Whether it waits for a person of ours.
     pub fn waits_for_us(&self) -> bool {
         matches!(self.status, Status::New | Status::Open)
-    }
-
-    /// Whether something of that instant comes in its order: everything known of the case is older.
-    pub fn is_latest(&self, at: Timestamp) -> bool {
-        let known = [Some(self.opened_at), self.heard_at, self.clocks.folded_to_at, self.clocks.answered_at];
-        known.into_iter().flatten().all(|known| at > known)
     }
 
     /// How pressing it is at `now`; `None` without a running clock.

@@ -416,9 +416,24 @@ fn is_taken_back(message: &StoredMessage) -> bool {
     message.deleted && message.direction == Direction::In
 }
 
+impl Case {
+    /// Whether something of that instant comes in its order: everything known of the case is older. A case in
+    /// which everything was taken back begins anew.
+    pub fn is_latest(&self, at: Timestamp) -> bool {
+        if self.resolved_why == Some(ResolvedWhy::TakenBack) {
+            return false;
+        }
+        let known = [Some(self.opened_at), self.heard_at, self.clocks.folded_to_at, self.clocks.answered_at];
+        known.into_iter().flatten().all(|known| at > known)
+    }
+}
+
 impl StoredMessage {
     /// Whether the message itself has been heard, and not only that it was changed or taken back.
     pub fn is_heard(&self) -> bool {
         !matches!(self.kind, Kind::Edit | Kind::Delete)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -226,7 +226,8 @@ fn wants_answer(event: &Said, classification: &Classification) -> bool {
 /// A new case for a contact's message.
 pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number: u32, message: &StoredMessage) -> Case {
     let event = addressed.event;
-    let is_ours = event.outcome == Outcome::Own || event.author.as_ref().is_some_and(|author| author.id == addressed.inbox);
+    let is_ours =
+        event.outcome == Outcome::Own || event.author.as_ref().is_some_and(|author| author.id == addressed.inbox);
     let author = event.author.clone().filter(|_| !is_ours).unwrap_or_default();
     let mut case = Case {
         conversation: addressed.conversation(),

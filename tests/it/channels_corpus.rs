@@ -92,8 +92,12 @@ impl Raw {
     pub fn changed(mut self, spoil: &Spoil) -> Raw {
         let count = count(&self.json).max(1);
         match spoil {
-            Spoil::Remove(node) => change(&mut self.json, &mut (node % count), &mut |parent, place| place.remove(parent)),
-            Spoil::Double(node) => change(&mut self.json, &mut (node % count), &mut |parent, place| place.double(parent)),
+            Spoil::Remove(node) => {
+                change(&mut self.json, &mut (node % count), &mut |parent, place| place.remove(parent))
+            }
+            Spoil::Double(node) => {
+                change(&mut self.json, &mut (node % count), &mut |parent, place| place.double(parent))
+            }
             Spoil::Replace(node, raw) => {
                 let hole = format!("{HOLE}{}@", self.fragments.len());
                 self.fragments.push(raw.clone());
@@ -145,7 +149,9 @@ impl Place {
     fn replace(&self, parent: &mut Value, hole: &str) {
         match (self, parent) {
             (Place::Item(index), Value::Array(items)) => items[*index] = Value::String(hole.to_owned()),
-            (Place::Member(key), Value::Object(members)) => drop(members.insert(key.clone(), Value::String(hole.to_owned()))),
+            (Place::Member(key), Value::Object(members)) => {
+                drop(members.insert(key.clone(), Value::String(hole.to_owned())))
+            }
             _ => {}
         }
     }

@@ -9,7 +9,12 @@ use proptest::test_runner::RngSeed;
 use serde_json::Value;
 
 fn steady() -> ProptestConfig {
-    ProptestConfig { cases: 200, failure_persistence: None, rng_seed: RngSeed::Fixed(20260330), ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: 200,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(20260330),
+        ..ProptestConfig::default()
+    }
 }
 
 /// What cutting and parsing promise for any body.
@@ -22,7 +27,8 @@ fn promises(door: Door, body: Vec<u8>) -> Result<(), TestCaseError> {
         prop_assert!(element.body.is_ascii());
         let events = channels::parse(element);
         prop_assert!(!events.is_empty());
-        let why = |event: &Event| event.reason.is_some() || !matches!(event.outcome, Outcome::Ignored | Outcome::Parked);
+        let why =
+            |event: &Event| event.reason.is_some() || !matches!(event.outcome, Outcome::Ignored | Outcome::Parked);
         prop_assert!(events.iter().all(why), "{events:?}");
         let again = channels::cut(door, &Verified::offline(element.body.clone()));
         let parsed: Vec<Event> = again.elements.iter().flat_map(channels::parse).collect();

@@ -14,8 +14,8 @@ use couture::local::engine::{self, Place, TABLE};
 use couture::local::fakes::Fakes;
 use couture::local::server::{House, Outside};
 use couture::local::{offline, secrets, workers};
-use couture::store::Store;
 use couture::store::table::local_client;
+use couture::store::{Item, Store};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,11 +56,18 @@ impl World {
         World { table_url: engine.endpoint, fakes, fakes_url, clock, _servers: servers }
     }
 
-    /// Every row of the table, as text.
-    pub async fn rows(&self) -> Vec<String> {
-        let scanned = local_client(&self.table_url, 1).scan().table_name(TABLE).send().await.unwrap();
-        assert!(scanned.last_evaluated_key.is_none(), "more than one page");
-        scanned.items.unwrap_or_default().iter().map(|row| format!("{row:?}")).collect()
+    /// Every row of the table.
+    pub async fn rows(&self) -> Vec<Item> {
+        let client = local_client(&self.table_url, 1);
+        let (mut rows, mut start) = (Vec::new(), None);
+        loop {
+            let page = client.scan().table_name(TABLE).set_exclusive_start_key(start).send().await.unwrap();
+            rows.extend(page.items.unwrap_or_default());
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return rows;
+            }
+        }
     }
 
     /// Starts a process over this world.
