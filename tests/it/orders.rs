@@ -123,11 +123,6 @@ async fn deliver(process: &Process, told: &Told) {
     }
 }
 
-/// A member of a row, as text.
-fn word(row: &Item, name: &str) -> String {
-    row.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default()
-}
-
 /// What must not depend on the order, everything but versions and times of receipt, by conversation: each case as
 /// it is shown and where the queue and the agenda have it, the alerts, the answers.
 async fn dump(world: &World, process: &Process) -> BTreeMap<String, Value> {
