@@ -17,7 +17,7 @@ use crate::domain::history::retell;
 use crate::domain::ids;
 use crate::domain::message::Channel;
 use crate::domain::records::{Answer, LogEntry};
-use crate::domain::sends::{Send, SendReason, SendState};
+use crate::domain::sends::{Send, SendReason};
 use crate::domain::triage::Addressed;
 use crate::store::cases::Conversation;
 use crate::store::commit::{CaseWrite, Commit, Committed};
@@ -25,7 +25,10 @@ use crate::store::keys::{self, Key};
 use jiff::{SignedDuration, Timestamp};
 
 /// How long an own message waits before it is looked at again while a send is under way.
-const ROUND: SignedDuration = SignedDuration::from_secs(15);
+pub(super) const ROUND: SignedDuration = SignedDuration::from_secs(15);
+
+/// How far a platform's clock may be behind ours for what it shows still to come after we accepted it.
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
 
 /// Who wrote an answer that was not sent from here.
 pub(super) const NATIVE: &str = "native";
@@ -39,6 +42,9 @@ impl App {
                     true => Ok(After::Done),
                     false => self.fit_in(addressed, received_at).await,
                 };
+            }
+            if self.brings_our_reference(addressed, received_at).await? {
+                return Ok(After::Done);
             }
             let known = self.store.conversation(&conversation).await?;
             let (Some(first), Some(newest)) = (known.case(1), known.newest()) else {
@@ -65,6 +71,26 @@ impl App {
             }
         }
         Err(AppError::Contended)
+    }
+
+    /// Settles the send whose reference the message brings back, in whatever conversation that send is: the echo
+    /// of a private reply comes from another one than the comment it answers. `false`: it brings none of ours.
+    async fn brings_our_reference(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<bool, AppError> {
+        let reference = addressed.event.metadata.as_deref().and_then(ids::parse_send_reference);
+        let Some((id, send)) = reference else { return Ok(false) };
+        let Some((conversation, number)) = ids::parse_case_id(id) else { return Ok(false) };
+        let known = self.store.case(conversation, number).await?;
+        let Some(case) = known.filter(|case| case.inbox == addressed.inbox) else { return Ok(false) };
+        let Some(send) = case.send(send) else {
+            // Settled long ago and forgotten: its message tells.
+            return Ok(self.store.message(conversation, addressed.external_id).await?.is_some());
+        };
+        if send.may_still_be_sent() {
+            let at = addressed.at.min(received_at);
+            let why = Some(SendReason::Echoed);
+            self.settle_sent(conversation, number, &send.id, addressed.external_id, at, why).await?;
+        }
+        Ok(true)
     }
 
     async fn answered_natively(
@@ -145,36 +171,33 @@ impl App {
 
 impl Send {
     /// Whether its own echo may be what has just been heard.
-    fn may_be_under_way(&self) -> bool {
+    pub(super) fn may_be_under_way(&self) -> bool {
         self.may_have_left() && self.look_at.is_some()
     }
 }
 
-/// The send this own message is the outcome of: by the reference we attached, or (X has none) by
-/// conversation, reply target and text.
+/// The send this own message is the outcome of, where it brings no reference back: by conversation and text, on
+/// X also by what it answers.
 fn matching_send(known: &Conversation, addressed: &Addressed<'_>) -> Option<(u32, String)> {
+    let sends = known.cases.iter().flat_map(|case| case.sends.iter().map(|send| (case.number, send)));
+    let mut matching = sends.filter(|(_, send)| is_by_text(known, send, addressed));
+    matching.next().map(|(number, send)| (number, send.id.clone()))
+}
+
+fn is_by_text(known: &Conversation, send: &Send, addressed: &Addressed<'_>) -> bool {
     let event = addressed.event;
-    let unsettled = |case: &Case| -> Vec<Send> {
-        // What a person settled as sent has no id of the platform's yet: its echo must not count again.
-        let settled_by_hand = |send: &&Send| send.why == Some(SendReason::SettledSent);
-        case.sends.iter().filter(|send| send.state != SendState::Sent || settled_by_hand(send)).cloned().collect()
-    };
-    for case in &known.cases {
-        for send in unsettled(case) {
-            let by_reference = event.metadata.as_deref() == Some(&ids::send_reference(&case.id(), &send.id));
-            let by_text = addressed.channel == Channel::X
-                && send.may_have_left()
-                && (!event.public || answers_the_same(known, event.in_reply_to.as_deref(), send.reply_to.as_deref()))
-                && send
-                    .text
-                    .as_deref()
-                    .is_some_and(|text| channels::send::same_text(text, &event.text, &event.display));
-            if by_reference || by_text {
-                return Some((case.number, send.id));
-            }
+    let may_be_it = match addressed.channel {
+        Channel::X => !event.public || answers_the_same(known, event.in_reply_to.as_deref(), send.reply_to.as_deref()),
+        // Messenger's echoes always bring our reference back.
+        Channel::Messenger => false,
+        _ => {
+            let since = send.accepted_at.checked_sub(CLOCK_TOLERANCE).unwrap_or(send.accepted_at);
+            event.metadata.is_none() && addressed.at >= since
         }
-    }
-    None
+    };
+    let same_surface = !(event.public && send.private);
+    let said = |text: &String| channels::send::same_text(addressed.channel, text, &event.text, &event.display);
+    may_be_it && same_surface && send.may_have_left() && send.text.as_ref().is_some_and(said)
 }
 
 /// Whether two ids name the same post: one may be that of its edit.
@@ -184,6 +207,9 @@ fn answers_the_same(known: &Conversation, one: Option<&str>, other: Option<&str>
 
 /// The answer row of a message of ours, when it counts as an answer; not yet judged.
 pub(super) fn answer_of(message: &StoredMessage, channel: Channel, case: &str) -> Option<Answer> {
+    if message.direction == Direction::In {
+        return None;
+    }
     Some(Answer {
         id: message.external_id.clone(),
         topic: message.topic.clone()?,
@@ -198,6 +224,7 @@ pub(super) fn answer_of(message: &StoredMessage, channel: Channel, case: &str) -
         because: Vec::new(),
         against: None,
         corrected_at: None,
+        undelivered_at: None,
     })
 }
 

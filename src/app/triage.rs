@@ -30,7 +30,9 @@ impl App {
     async fn take_in(&self, element: &Element, event: &Event, received_at: Timestamp) -> Result<After, AppError> {
         match event.outcome {
             Outcome::Message | Outcome::Encrypted | Outcome::Own | Outcome::Update | Outcome::Delete => {}
-            Outcome::Engagement | Outcome::Receipt | Outcome::Lifecycle | Outcome::Ignored => {
+            Outcome::Receipt => return self.receipt(event, received_at).await,
+            Outcome::Lifecycle if event.reported.is_some() => {}
+            Outcome::Engagement | Outcome::Lifecycle | Outcome::Ignored => {
                 self.intake.ignored(event);
                 return Ok(After::Done);
             }
@@ -41,6 +43,9 @@ impl App {
         }
         let own_post = event.contact.is_none() && is_ours(event);
         let mut event = event.clone();
+        if !element.door.tells_time() {
+            event.at = event.at.or(Some(received_at));
+        }
         if own_post {
             // A post of ours to nobody in particular belongs to the inbox's own partition.
             event.contact.clone_from(&event.inbox);
@@ -53,6 +58,7 @@ impl App {
             return self.park_element(element, reason("unknown_inbox", addressed.inbox), received_at).await;
         }
         let after = match event.outcome {
+            _ if event.reported.is_some() => return self.reported(element, &addressed, received_at).await,
             _ if own_post => self.own_post(&addressed, received_at).await?,
             Outcome::Own => {
                 let after = self.own(&addressed, received_at).await?;

@@ -3,13 +3,20 @@
 //! Owns statuses, assignment and the rules of each action. Must not store, send or read a clock:
 //! every action takes `now` and changes the value or refuses with a reason.
 
+mod answering;
+
+pub use answering::Draft;
+
 use crate::domain::classify::Classification;
 use crate::domain::clocks::{Clocks, Moment, Occurrence, Terms};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
+use crate::domain::length::Limit;
 use crate::domain::message::{Author, Channel, Kind};
+use crate::domain::permission::Reach;
 use crate::domain::priority::{Priority, PriorityTerm};
 use crate::domain::routing::Matched;
+use crate::domain::send_reasons::RefusalCode;
 use crate::domain::sends::{self, Send, SendState};
 use crate::domain::sla::SlaSubject;
 use jiff::{SignedDuration, Timestamp};
@@ -115,7 +122,8 @@ pub struct StoredMessage {
     /// The platform's language tag, where the words alone leave the language open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// For an answer of ours: the topic under which the answer log keeps it.
+    /// For an answer of ours: the topic under which the answer log keeps it; for what a system of the brand's own
+    /// reports: the topic it named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
     /// Whether it wants an answer (inbound) or is one (outbound).
@@ -138,6 +146,25 @@ pub struct StoredMessage {
     /// The platform gave a time in the future and the receipt time was taken instead.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub future_dated: bool,
+    /// X, in public: its author neither typed our handle nor quoted us.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsummoned: bool,
+    /// Whether it answered a public message privately.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
+    /// For a message of ours that the platform had accepted and did not deliver.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undelivered: Option<Undelivered>,
+}
+
+/// That a message of ours did not arrive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undelivered {
+    /// When we learned of it.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub at: Timestamp,
+    /// Why.
+    pub code: RefusalCode,
 }
 
 fn first() -> u64 {
@@ -197,6 +224,8 @@ pub enum ResolvedWhy {
     WeWroteFirst,
     /// The message was taken back before anybody saw it.
     TakenBack,
+    /// It records a telephone call that is over.
+    CallRecorded,
 }
 
 /// A case. Field order is reading order.
@@ -266,6 +295,9 @@ pub struct Case {
     /// The contact's latest message: its id, where a reply goes (absent: the opening's).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard_id: Option<String>,
+    /// How the contact may be reached.
+    #[serde(default, skip_serializing_if = "Reach::is_ordinary")]
+    pub reach: Reach,
     /// The beginning of the latest message; absent while the opening is the latest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snippet: Option<String>,
@@ -365,7 +397,7 @@ impl Case {
         }
         let send = sends::current(&self.sends).and_then(Send::next_instant);
         let clock = self.clocks.next_instant(self.answer_in_flight());
-        [send, clock, self.snoozed_until_at].into_iter().flatten().min()
+        [send, clock, self.snoozed_until_at, self.window_instant()].into_iter().flatten().min()
     }
 
     /// The text of the latest message, short.
@@ -422,6 +454,17 @@ pub enum Refusal {
     SendGone(SendState),
     /// The text is empty.
     EmptyText,
+    /// The text is longer than the channel takes.
+    TooLong {
+        /// What it takes.
+        limit: Limit,
+        /// What the text has.
+        length: usize,
+        /// How it would leave in parts; empty where answers are not sent in parts.
+        parts: Vec<String>,
+    },
+    /// The channel has no private answer to a public message.
+    NotPrivateCapable,
 }
 
 impl Case {
@@ -537,35 +580,6 @@ impl Case {
         self.snoozed_until_at = None;
     }
 
-    /// Accepts an answer. An unassigned case becomes the writer's.
-    pub fn reply(&mut self, agent: &str, text: &str, now: Timestamp, undo: SignedDuration) -> Result<Send, Refusal> {
-        if text.trim().is_empty() {
-            return Err(Refusal::EmptyText);
-        }
-        if let Some(holder) = self.assignee.as_ref().filter(|holder| *holder != agent) {
-            return Err(Refusal::Held { holder: holder.clone() });
-        }
-        self.send_count += 1;
-        let reply_to = self.reply_target().map(str::to_owned);
-        let send = Send::accept(format!("s{}", self.send_count), text.to_owned(), agent, now, undo, reply_to);
-        if self.assignee.is_none() && self.status != Status::Resolved {
-            self.assign(Some(agent))?;
-        }
-        self.forget_old_sends();
-        self.sends.push(send.clone());
-        Ok(send)
-    }
-
-    /// Takes back an answer that has not left yet.
-    pub fn undo(&mut self, send: &str) -> Result<Send, Refusal> {
-        let found = self.send(send).ok_or(Refusal::UnknownSend)?.clone();
-        if found.state != SendState::Queued {
-            return Err(Refusal::SendGone(found.state));
-        }
-        self.sends.retain(|other| other.id != send);
-        Ok(found)
-    }
-
     /// Records that an answer of ours has reached the contact at `at`.
     pub fn answered(&mut self, at: Timestamp, external_id: &str, text: &str, desk: &Desk) {
         self.fold(&Occurrence { at, moment: Moment::Answered, id: external_id.to_owned() }, desk);
@@ -583,16 +597,5 @@ impl Case {
         if !spoke_since {
             self.snippet = Some(short(text));
         }
-    }
-
-    /// Settled sends are told by the messages; the last few stay for the page.
-    fn forget_old_sends(&mut self) {
-        let surplus = self.sends.len().saturating_sub(4);
-        let mut dropped = 0;
-        self.sends.retain(|send| {
-            let drop = dropped < surplus && send.is_final();
-            dropped += usize::from(drop);
-            !drop
-        });
     }
 }

@@ -9,6 +9,7 @@ use crate::domain::classify::Intent;
 use crate::domain::clocks::{Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::message::{Kind, Outcome};
+use crate::domain::permission::Reach;
 use crate::domain::records::LogEntry;
 use crate::domain::routing::Matched;
 use crate::domain::sends;
@@ -43,6 +44,7 @@ pub fn merged(row: Option<&StoredMessage>, said: &StoredMessage, outcome: Outcom
             merged.thread.clone_from(&said.thread);
             merged.in_reply_to.clone_from(&said.in_reply_to);
             merged.counts = said.counts;
+            merged.unsummoned = said.unsummoned;
             match merged.deleted {
                 true => take_back(&mut merged),
                 false => merged.attachments.clone_from(&said.attachments),
@@ -80,6 +82,7 @@ fn rewrite(row: &mut StoredMessage, said: &StoredMessage) {
     row.text.clone_from(&said.text);
     row.display.clone_from(&said.display);
     row.language.clone_from(&said.language);
+    row.unsummoned = said.unsummoned;
 }
 
 /// Two rows of one message, kept apart until its ids were known to be one: a deletion named the later id.
@@ -138,7 +141,7 @@ pub fn retell(current: &Case, history: &History, desk: &Desk) -> Retold {
         crisis: current.classification.intent == Intent::Crisis,
     });
     let mut teller = Teller { case: blank(current), desk, pin, begun: false, shown: None, topics: Vec::new() };
-    for step in steps(history) {
+    for step in steps(current, history) {
         match step.what {
             What::Said(message) if message.direction == Direction::In => teller.heard(message),
             What::Said(message) => teller.said_by_us(message),
@@ -167,14 +170,17 @@ fn blank(current: &Case) -> Case {
     case.heard_at = None;
     case.heard_id = None;
     case.snippet = None;
+    // What was told of the last chance was told.
+    case.reach = Reach { last_chance_at: current.reach.last_chance_at, ..Reach::default() };
     case
 }
 
 /// Everything that moves a case, in its order: by the platforms' times. A question that reached us only after
 /// a person had resolved the case, and that nobody had answered, comes after: they had not seen it.
-fn steps<'a>(history: &History<'a>) -> Vec<Step<'a>> {
-    let done: Vec<Occurrence> =
-        history.log.iter().filter_map(|entry| action_occurrence(&entry.action, entry.at)).collect();
+fn steps<'a>(current: &Case, history: &History<'a>) -> Vec<Step<'a>> {
+    let in_vain = |entry: &LogEntry| entry.action == "resolve" && resolved_in_vain(&history.messages, entry.at);
+    let actions = history.log.iter().filter(|entry| !in_vain(entry));
+    let done: Vec<Occurrence> = actions.filter_map(|entry| action_occurrence(&entry.action, entry.at)).collect();
     let answered = |from: Timestamp, until: Timestamp| {
         let ours = |message: &&&StoredMessage| message.direction == Direction::Out && message.counts;
         history.messages.iter().filter(ours).any(|message| from <= message.at && message.at <= until)
@@ -192,6 +198,10 @@ fn steps<'a>(history: &History<'a>) -> Vec<Step<'a>> {
         if message.deleted && (!ours || !message.is_heard()) {
             continue;
         }
+        if message.kind == Kind::Call && !opens(current, message) {
+            // A call is kept with the case it was about, which goes on as before.
+            continue;
+        }
         let (at, rank) = match unseen_by(message) {
             Some(resolved_at) if !ours => (resolved_at, 4),
             _ => (message.at, u8::from(ours)),
@@ -204,6 +214,26 @@ fn steps<'a>(history: &History<'a>) -> Vec<Step<'a>> {
     }
     steps.sort_by(|a, b| (a.at, a.rank, a.id).cmp(&(b.at, b.rank, b.id)));
     steps
+}
+
+/// Whether a case was opened for this message.
+fn opens(case: &Case, message: &StoredMessage) -> bool {
+    let other = case.opening.as_ref().is_some_and(|opening| opening.external_id != message.external_id);
+    case.opened_at == message.at && !other
+}
+
+/// Whether a case was resolved only because we believed to have answered: between an answer that never arrived
+/// and the news of it, with nothing else said since the contact spoke.
+fn resolved_in_vain(messages: &[&StoredMessage], resolved_at: Timestamp) -> bool {
+    let before = |message: &&&StoredMessage| message.at <= resolved_at;
+    let heard = messages.iter().filter(|message| message.direction == Direction::In && message.counts).filter(before);
+    let Some(heard_at) = heard.map(|message| message.at).max() else { return false };
+    let said = || {
+        let ours = |message: &&&StoredMessage| message.direction == Direction::Out && message.at >= heard_at;
+        messages.iter().filter(ours).filter(before)
+    };
+    let failed = |message: &&StoredMessage| message.undelivered.as_ref().is_some_and(|failed| failed.at >= resolved_at);
+    said().any(failed) && !said().any(|message| message.counts)
 }
 
 /// The team of a case that somebody has touched.
@@ -244,6 +274,7 @@ impl Teller<'_> {
             return;
         }
         self.begin(message, decision);
+        self.case.reach.hear(message);
         self.case.heard_at = Some(message.at);
         self.case.heard_id = Some(message.external_id.clone());
         if message.counts {
@@ -284,7 +315,10 @@ impl Teller<'_> {
         case.priority_terms = decision.priority.terms;
         case.classification = decision.classification;
         case.resolved_at = Some(message.at);
-        case.resolved_why = Some(ResolvedWhy::NoReplyNeeded);
+        case.resolved_why = Some(match message.kind {
+            Kind::Call => ResolvedWhy::CallRecorded,
+            _ => ResolvedWhy::NoReplyNeeded,
+        });
         case.snippet = Some(short(message.shown()));
         self.begun = true;
     }

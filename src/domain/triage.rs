@@ -9,6 +9,7 @@ use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
 use crate::domain::message::{Author, Channel, Event, Kind, Outcome};
+use crate::domain::permission::Reach;
 use crate::domain::priority::{self, Priority, PriorityDecision};
 use crate::domain::routing::{RouteDecision, RouteFacts, route};
 use jiff::Timestamp;
@@ -79,13 +80,16 @@ impl<'a> Addressed<'a> {
             in_reply_to: event.in_reply_to.clone(),
             attachments: event.attachments.clone(),
             language: telling_tag(event),
-            topic: None,
+            topic: event.reported.as_ref().and_then(|reported| reported.topic.clone()),
             counts,
             deleted: false,
             revision: event.revision,
             edited_at: event.edited_at,
             moves: None,
             future_dated,
+            unsummoned: event.unsummoned,
+            private: false,
+            undelivered: None,
         }
     }
 }
@@ -111,6 +115,8 @@ struct Said<'a> {
     language: Option<&'a str>,
     has_attachment: bool,
     author: Option<&'a Author>,
+    /// What it is about, where whoever reports it says so.
+    topic: Option<&'a str>,
 }
 
 impl Said<'_> {
@@ -125,6 +131,7 @@ impl Said<'_> {
             language: event.language.as_deref(),
             has_attachment: !event.attachments.is_empty(),
             author: event.author.as_ref(),
+            topic: event.reported.as_ref().and_then(|reported| reported.topic.as_deref()),
         }
     }
 
@@ -155,12 +162,20 @@ pub fn decide_again(case: &Case, message: &StoredMessage, desk: &Desk) -> Decisi
         language: message.language.as_deref(),
         has_attachment: !message.attachments.is_empty(),
         author: Some(&case.contact).filter(|_| message.direction == Direction::In),
+        topic: message.topic.as_deref().filter(|_| message.direction == Direction::In),
     };
     decide_on(&said, desk)
 }
 
 fn decide_on(event: &Said, desk: &Desk) -> Decision {
-    let classification = classify(&event.input());
+    let mut classification = classify(&event.input());
+    if let Some(topic) = event.topic {
+        // Whoever reports it knows what it is about.
+        classification.topic = topic.to_owned();
+        classification.confidence.topic = 100;
+        classification.abstain.retain(|head| *head != Head::Topic);
+        classification.reasons.retain(|reason| !matches!(reason, Reason::Topic(..)));
+    }
     let author = event.author;
     let priority = priority::decide(&priority::Facts {
         classification: &classification,
@@ -253,6 +268,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         clocks: Clocks::default(),
         heard_at: Some(message.at),
         heard_id: None,
+        reach: Reach::default(),
         snippet: None,
         opening: None,
         snoozed_until_at: None,
@@ -263,6 +279,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         wake_tries: 0,
         stuck: false,
     };
+    case.reach.hear(message);
     if number == 1 {
         case.opening = Some(message.clone());
     } else {
@@ -277,6 +294,15 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
             case.resolved_why = Some(ResolvedWhy::NoReplyNeeded);
         }
     }
+    case
+}
+
+/// A case that records a telephone call: it is over, nobody is waiting.
+pub fn open_call(addressed: &Addressed, decision: Decision, desk: &Desk, number: u32, message: &StoredMessage) -> Case {
+    let mut quiet = message.clone();
+    quiet.counts = false;
+    let mut case = open_case(addressed, decision, desk, number, &quiet);
+    case.resolved_why = Some(ResolvedWhy::CallRecorded);
     case
 }
 
@@ -303,6 +329,7 @@ pub fn hear(case: &mut Case, message: &StoredMessage, decision: Decision, desks:
         case.heard_at = Some(message.at);
         case.heard_id = Some(message.external_id.clone());
         case.snippet = Some(short(message.shown()));
+        case.reach.hear(message);
     }
     let Some(occurrence) = message.occurrence() else { return };
     if !case.waits_for_us() {
@@ -334,6 +361,22 @@ pub fn acquaint(case: &mut Case, event: &Event) -> bool {
     contact.followers = contact.followers.or(author.followers);
     contact.verified |= author.verified;
     *contact != before
+}
+
+/// What it does to a case, told again without it, that an answer of ours has not arrived: breaches it had withdrawn
+/// stand again, and the case waits for us unless somebody has answered since.
+pub fn not_arrived(case: &mut Case, now: Timestamp) {
+    for clock in case.clocks.list.iter_mut().filter(|clock| clock.is_running() && clock.breach_stamped) {
+        // An answer that seemed to come in time had withdrawn it.
+        clock.breached_at = clock.deadline_at;
+    }
+    let waits = match case.clocks.list.is_empty() {
+        true => case.heard_at.is_some_and(|heard_at| case.clocks.answered_at.is_none_or(|at| at < heard_at)),
+        false => case.clocks.awaits_answer(),
+    };
+    if waits && matches!(case.status, Status::Pending | Status::Resolved) {
+        case.become_open(case.heard_at.unwrap_or(now));
+    }
 }
 
 /// A further message may make a case matter more, never less; news of danger also changes its team, and with

@@ -70,6 +70,10 @@ impl Problem {
             ActionError::Stale { version } => conflict("stale").with("version", version),
             ActionError::UnknownAgent => unprocessable("unknown_agent"),
             ActionError::App(error) => Problem::of_app(&error, language),
+            ActionError::NotPermitted(refused) => unprocessable(refused.code())
+                .with("detail", refused.sentence(language))
+                .with("reason", refused.permission.why.as_str())
+                .with("alternatives", refused.alternatives(language)),
             ActionError::Declined(declined) => match declined {
                 Declined::UnknownTopic => unprocessable("unknown_topic"),
                 Declined::UnknownContact => unprocessable("unknown_contact"),
@@ -90,6 +94,12 @@ impl Problem {
                 Refusal::PastInstant => unprocessable("past_instant"),
                 Refusal::UnknownTeam => unprocessable("unknown_team"),
                 Refusal::EmptyText => unprocessable("empty_text"),
+                Refusal::NotPrivateCapable => unprocessable("not_private_capable"),
+                Refusal::TooLong { limit, length, parts } => {
+                    let problem = unprocessable("too_long").with("limit", limit.most).with("length", length);
+                    let problem = problem.with("unit", limit.unit.as_str());
+                    if parts.is_empty() { problem } else { problem.with("parts", parts) }
+                }
             },
         }
     }

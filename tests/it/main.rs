@@ -3,23 +3,28 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(missing_docs)]
 
+mod access;
 mod answers;
 mod bodies;
 mod browser;
 mod channels;
 mod channels_corpus;
 mod crashes;
+mod desks;
 mod doors;
 mod fixtures;
 mod infra;
 mod intake;
 #[cfg(feature = "aws")]
 mod lambda;
+mod meta_sends;
 mod mutations;
 mod orders;
+mod permission;
 mod platforms;
 mod sends;
 mod size;
+mod standard;
 mod support;
 mod tidy;
 mod timers;

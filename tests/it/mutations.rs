@@ -108,7 +108,7 @@ fn a_body_parses_whole_as_it_does_cut() {
         for (name, body) in corpus(door) {
             let cut = channels::cut(door, &Verified::offline(body.clone()));
             let parsed: Vec<Event> = cut.elements.iter().flat_map(channels::parse).collect();
-            let whole = Element { door, body: String::from_utf8_lossy(&body).into_owned() };
+            let whole = Element { door, body: String::from_utf8_lossy(&body).into_owned(), source: None };
             assert!(parsed.is_empty() || channels::parse(&whole) == parsed, "{name}");
         }
     }
@@ -116,7 +116,7 @@ fn a_body_parses_whole_as_it_does_cut() {
         let body = format!("{}{}{}", batch.head, batch.good.join(","), batch.tail);
         let cut = channels::cut(batch.door, &Verified::offline(body.clone()));
         let parsed: Vec<Event> = cut.elements.iter().flat_map(channels::parse).collect();
-        assert_eq!(channels::parse(&Element { door: batch.door, body }), parsed);
+        assert_eq!(channels::parse(&Element { door: batch.door, body, source: None }), parsed);
     }
 }
 

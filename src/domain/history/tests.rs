@@ -31,6 +31,9 @@ fn said(kind: Kind, second: i64, text: &str, revision: u32) -> StoredMessage {
         edited_at: None,
         moves: None,
         future_dated: false,
+        unsummoned: false,
+        private: false,
+        undelivered: None,
     }
 }
 
