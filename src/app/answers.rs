@@ -312,7 +312,7 @@ impl App {
         given: Option<&str>,
     ) -> Result<(Committed, Logged), ActionError> {
         let mut case = self.load(id).await?;
-        let known = match case.clocks.is_late(message.at) {
+        let known = match !case.is_latest(message.at) {
             true => self.store.conversation(&case.conversation).await?,
             false => Conversation::default(),
         };
@@ -349,6 +349,11 @@ impl App {
 }
 
 impl Logged {
+    /// The answer alone: whether it opens a contradiction is asked again once it stands.
+    pub(super) fn without_drift(&self) -> Logged {
+        Logged { answer: self.answer.clone(), drift: None, alert: None }
+    }
+
     /// What belongs into the write of the answer besides the answer itself.
     pub(super) fn commit(&self) -> Commit<'_> {
         Commit { drift: self.drift.as_ref(), alerts: self.alert.iter().collect(), ..Commit::default() }
@@ -369,10 +374,13 @@ fn reported(draft: &AnswerDraft, by: &str, external_id: &str, at: Timestamp) -> 
         thread: None,
         in_reply_to: None,
         attachments: Vec::new(),
+        language: None,
         topic: Some(draft.topic.clone()),
         counts: true,
         deleted: false,
         revision: 0,
+        edited_at: None,
+        moves: None,
         future_dated: false,
         unsummoned: false,
         private: false,

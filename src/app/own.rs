@@ -5,20 +5,22 @@
 //! case is under way and does not match goes round again until that send is settled: it may be its echo.
 
 use super::answers::Logged;
-use super::triage::{moved_the_clocks, opened_by};
+use super::out_of_order::history_of;
+use super::triage::opened_by;
 use super::{After, App, AppError, TRIES};
 use crate::channels;
 use crate::domain::alignment::Verdict;
-use crate::domain::case::{Case, Direction, ResolvedWhy, Status, StoredMessage};
+use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::clocks::Clocks;
 use crate::domain::facts::facts;
+use crate::domain::history::retell;
 use crate::domain::ids;
-use crate::domain::message::{Channel, Outcome};
+use crate::domain::message::Channel;
 use crate::domain::records::{Answer, LogEntry};
 use crate::domain::sends::{Send, SendReason};
-use crate::domain::triage::{Addressed, decide, open_own, refold};
+use crate::domain::triage::Addressed;
 use crate::store::cases::Conversation;
-use crate::store::commit::{CaseWrite, Commit, Committed, Created};
+use crate::store::commit::{CaseWrite, Commit, Committed};
 use crate::store::keys::{self, Key};
 use jiff::{SignedDuration, Timestamp};
 
@@ -29,27 +31,27 @@ pub(super) const ROUND: SignedDuration = SignedDuration::from_secs(15);
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
 
 /// Who wrote an answer that was not sent from here.
-const NATIVE: &str = "native";
+pub(super) const NATIVE: &str = "native";
 
 impl App {
     pub(super) async fn own(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<After, AppError> {
         let conversation = addressed.conversation();
         for _ in 0..TRIES {
-            if self.store.message(&conversation, addressed.external_id).await?.is_some() {
-                return Ok(After::Done);
+            if let Some((_, row)) = self.store.message(&conversation, addressed.external_id).await? {
+                return match row.is_heard() {
+                    true => Ok(After::Done),
+                    false => self.fit_in(addressed, received_at).await,
+                };
             }
             if self.brings_our_reference(addressed, received_at).await? {
                 return Ok(After::Done);
             }
             let known = self.store.conversation(&conversation).await?;
-            let Some(first) = known.case(1) else {
-                if self.own_first(addressed, received_at).await? {
-                    return Ok(After::Done);
-                }
-                continue;
+            let (Some(first), Some(newest)) = (known.case(1), known.newest()) else {
+                return self.fit_in(addressed, received_at).await;
             };
-            if opened_by(first, addressed.external_id) {
-                return Ok(After::Done);
+            if opened_by(first, addressed.external_id).is_some() {
+                return self.fit_in(addressed, received_at).await;
             }
             if let Some((case, send)) = matching_send(&known, addressed) {
                 let at = addressed.at.min(received_at);
@@ -60,6 +62,9 @@ impl App {
             if known.cases.iter().flat_map(|case| &case.sends).any(Send::may_be_under_way) {
                 let now = self.clock.now();
                 return Ok(After::Again(now.checked_add(ROUND).unwrap_or(now)));
+            }
+            if !newest.is_latest(addressed.at.min(received_at)) {
+                return self.fit_in(addressed, received_at).await;
             }
             if self.answered_natively(addressed, received_at, &known).await? != Committed::Conflict {
                 return Ok(After::Done);
@@ -85,22 +90,6 @@ impl App {
             let why = Some(SendReason::Echoed);
             self.settle_sent(conversation, number, &send.id, addressed.external_id, at, why).await?;
         }
-        Ok(true)
-    }
-
-    /// We wrote first: a case that waits for nobody, so that what the contact says finds its place.
-    async fn own_first(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<bool, AppError> {
-        let desk = self.desk();
-        let decision = decide(addressed.event, &desk);
-        let mut message = addressed.message(Direction::Out, self.counts(addressed), received_at);
-        message.author = Some(NATIVE.to_owned());
-        message.topic = Some(decision.classification.topic.clone()).filter(|_| message.counts);
-        let case = open_own(addressed, decision, &desk, &message);
-        if !matches!(self.store.create_first(&case).await?, Created::Opened) {
-            return Ok(false);
-        }
-        self.keep_contact(&case).await;
-        self.log_beside(answer_of(&message, addressed.channel, &case.id())).await?;
         Ok(true)
     }
 
@@ -138,18 +127,20 @@ impl App {
         Ok(committed)
     }
 
-    /// Folds an answer of ours into a case.
+    /// Folds an answer of ours into a case; `known` is read only when it does not come in order.
     pub(super) async fn count_answer(&self, case: &mut Case, message: &StoredMessage, known: &Conversation) {
-        let Some(occurrence) = message.occurrence() else { return };
-        let desk = self.desk_of(&case.desk).await;
-        if case.clocks.is_late(message.at) {
-            let mut all = moved_the_clocks(known, case.number);
-            all.push(occurrence);
-            refold(case, &all, &desk);
-            case.now_waits_for_contact(message.at, message.shown());
-        } else {
-            case.answered(message.at, &message.external_id, message.shown(), &desk);
+        if !message.counts {
+            return;
         }
+        let desk = self.desk_of(&case.desk).await;
+        if case.is_latest(message.at) {
+            case.answered(message.at, &message.external_id, message.shown(), &desk);
+            return;
+        }
+        let mut history = history_of(known, case.number, true);
+        history.messages.retain(|other| other.external_id != message.external_id);
+        history.messages.push(message);
+        *case = retell(case, &history, &desk).case;
     }
 
     /// The alerts of breaches that a newly heard answer shows never to have happened.
@@ -172,104 +163,9 @@ impl App {
         Ok(keys)
     }
 
-    /// A post of ours to nobody in particular: kept and logged as an answer on its topic, no case.
-    pub(super) async fn own_post(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<After, AppError> {
-        let decision = decide(addressed.event, &self.desk());
-        let mut message = addressed.message(Direction::Out, true, received_at);
-        message.author = Some(NATIVE.to_owned());
-        message.topic = Some(decision.classification.topic);
-        let conversation = addressed.conversation();
-        let logged = self.judged(answer_of(&message, addressed.channel, "")).await?;
-        let commit = Commit {
-            messages: vec![(&conversation, 0, &message)],
-            answers: logged.iter().map(|logged| &logged.answer).collect(),
-            ..logged.as_ref().map(Logged::commit).unwrap_or_default()
-        };
-        match self.store.commit(&commit).await? {
-            Committed::Done => self.answer_written(logged.as_ref()).await?,
-            Committed::Duplicate => {}
-            Committed::Conflict => return Err(AppError::Contended),
-        }
-        Ok(After::Done)
-    }
-
     /// Whether an own message is an answer: those of the applications listed as bots are not.
-    fn counts(&self, addressed: &Addressed<'_>) -> bool {
+    pub(super) fn counts(&self, addressed: &Addressed<'_>) -> bool {
         addressed.event.app.as_ref().is_none_or(|app| !self.desk().bots.contains(app))
-    }
-
-    /// An author changed or took back a message. Deletion outranks any edit, a later edit an earlier one.
-    pub(super) async fn revise(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<After, AppError> {
-        let conversation = addressed.conversation();
-        for _ in 0..TRIES {
-            let known = self.store.conversation(&conversation).await?;
-            let found = known.messages.iter().find(|(_, message)| message.external_id == addressed.external_id);
-            let done = match found {
-                Some((number, message)) => self.revise_known(addressed, &known, *number, message).await?,
-                None => self.revise_unheard(addressed, &known, received_at).await?,
-            };
-            if done {
-                return Ok(After::Done);
-            }
-        }
-        Err(AppError::Contended)
-    }
-
-    async fn revise_known(
-        &self,
-        addressed: &Addressed<'_>,
-        known: &Conversation,
-        number: u32,
-        message: &StoredMessage,
-    ) -> Result<bool, AppError> {
-        let Some(revised) = revision_of(message, addressed) else { return Ok(true) };
-        let Some(mut case) = known.case(number).cloned() else { return Ok(true) };
-        let is_opening = opened_by(&case, addressed.external_id);
-        if is_opening {
-            case.opening = Some(revised.clone());
-        }
-        if case.heard_id.as_deref().is_none_or(|id| id == addressed.external_id) {
-            case.snippet = Some(crate::domain::case::short(revised.shown()));
-            case.reach.hear(&revised);
-        }
-        case.touch(true);
-        let row = (case.conversation.clone(), case.number);
-        let commit = Commit {
-            case: Some((&case, CaseWrite::Replace)),
-            revised: (!is_opening).then_some((row.0.as_str(), row.1, &revised)),
-            ..Commit::default()
-        };
-        Ok(self.store.commit(&commit).await? == Committed::Done)
-    }
-
-    /// Heard before the message itself: the row is made now, and the message will find it.
-    async fn revise_unheard(
-        &self,
-        addressed: &Addressed<'_>,
-        known: &Conversation,
-        received_at: Timestamp,
-    ) -> Result<bool, AppError> {
-        let desk = self.desk();
-        let deleted = addressed.event.outcome == Outcome::Delete;
-        if !deleted {
-            // The edited text is all there will be: it is heard as the message.
-            self.heard(addressed, received_at).await?;
-            return Ok(true);
-        }
-        let mut message = addressed.message(Direction::In, false, received_at);
-        message.deleted = true;
-        message.text.clear();
-        message.display = None;
-        if let Some(newest) = known.cases.iter().max_by_key(|case| case.number) {
-            let commit =
-                Commit { messages: vec![(&newest.conversation, newest.number, &message)], ..Commit::default() };
-            return Ok(self.store.commit(&commit).await? != Committed::Conflict);
-        }
-        let decision = decide(addressed.event, &desk);
-        let mut case = crate::domain::triage::open_case(addressed, decision, &desk, 1, &message);
-        case.status = Status::Resolved;
-        case.resolved_why = Some(ResolvedWhy::TakenBack);
-        Ok(matches!(self.store.create_first(&case).await?, Created::Opened))
     }
 }
 
@@ -280,41 +176,18 @@ impl Send {
     }
 }
 
-/// A known message as the event leaves it; `None` when it changes nothing.
-fn revision_of(message: &StoredMessage, addressed: &Addressed<'_>) -> Option<StoredMessage> {
-    let event = addressed.event;
-    let mut revised = message.clone();
-    if event.outcome == Outcome::Delete {
-        // The platforms' rules: what its author took back goes; a mark stays.
-        revised.deleted = true;
-        revised.text.clear();
-        revised.display = None;
-        revised.attachments.clear();
-    } else {
-        let newer = !message.deleted && event.revision > message.revision;
-        if !newer {
-            return None;
-        }
-        revised.revision = event.revision;
-        revised.text.clone_from(&event.text);
-        revised.display = Some(event.display.clone()).filter(|display| *display != event.text);
-        revised.unsummoned = event.unsummoned;
-    }
-    (revised != *message).then_some(revised)
-}
-
 /// The send this own message is the outcome of, where it brings no reference back: by conversation and text, on
 /// X also by what it answers.
 fn matching_send(known: &Conversation, addressed: &Addressed<'_>) -> Option<(u32, String)> {
     let sends = known.cases.iter().flat_map(|case| case.sends.iter().map(|send| (case.number, send)));
-    let mut matching = sends.filter(|(_, send)| is_by_text(send, addressed));
+    let mut matching = sends.filter(|(_, send)| is_by_text(known, send, addressed));
     matching.next().map(|(number, send)| (number, send.id.clone()))
 }
 
-fn is_by_text(send: &Send, addressed: &Addressed<'_>) -> bool {
+fn is_by_text(known: &Conversation, send: &Send, addressed: &Addressed<'_>) -> bool {
     let event = addressed.event;
     let may_be_it = match addressed.channel {
-        Channel::X => !event.public || event.in_reply_to == send.reply_to,
+        Channel::X => !event.public || answers_the_same(known, event.in_reply_to.as_deref(), send.reply_to.as_deref()),
         // Their echoes bring our reference back; what was read back from the platform has none.
         _ => {
             let since = send.accepted_at.checked_sub(CLOCK_TOLERANCE).unwrap_or(send.accepted_at);
@@ -326,8 +199,16 @@ fn is_by_text(send: &Send, addressed: &Addressed<'_>) -> bool {
     may_be_it && same_surface && send.may_have_left() && send.text.as_ref().is_some_and(said)
 }
 
+/// Whether two ids name the same post: one may be that of its edit.
+fn answers_the_same(known: &Conversation, one: Option<&str>, other: Option<&str>) -> bool {
+    one.map(|id| known.first_id(id)) == other.map(|id| known.first_id(id))
+}
+
 /// The answer row of a message of ours, when it counts as an answer; not yet judged.
 pub(super) fn answer_of(message: &StoredMessage, channel: Channel, case: &str) -> Option<Answer> {
+    if message.direction == Direction::In {
+        return None;
+    }
     Some(Answer {
         id: message.external_id.clone(),
         topic: message.topic.clone()?,

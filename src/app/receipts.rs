@@ -4,10 +4,12 @@
 //! and the clock it had stopped runs again from where it began, in whatever order the news arrives. Receipts
 //! that settle nothing are left alone.
 
+use super::out_of_order::history_of;
 use super::own::ROUND;
-use super::triage::{moved_the_clocks, opened_by};
+use super::triage::opened_by;
 use super::{After, App, AppError, TRIES};
-use crate::domain::case::{Case, Direction, StoredMessage, Undelivered, short};
+use crate::domain::case::{Case, Direction, StoredMessage, Undelivered};
+use crate::domain::history::retell;
 use crate::domain::ids;
 use crate::domain::message::{Event, Progress};
 use crate::domain::records::{LogEntry, day_of};
@@ -104,13 +106,13 @@ impl App {
         let revised =
             StoredMessage { counts: false, undelivered: Some(Undelivered { at: now, code }), ..message.clone() };
         if message.counts {
-            self.reopen_unanswered(&mut case, known, &revised, now).await;
+            case = self.told_without(&case, known, &revised, now).await;
         }
         if let Some(send) = send.filter(|(of, _)| *of == number).and_then(|(_, send)| case.send_mut(&send.id)) {
             send.settle_not_delivered(now, code, Some(&message.text));
         }
         sends::refuse_parts_behind(&mut case.sends, now);
-        let is_opening = opened_by(&case, &message.external_id);
+        let is_opening = opened_by(&case, &message.external_id).is_some();
         if is_opening {
             case.opening = Some(revised.clone());
         }
@@ -121,7 +123,7 @@ impl App {
         let row = (case.conversation.clone(), case.number);
         let commit = Commit {
             case: Some((&case, CaseWrite::Replace)),
-            revised: (!is_opening).then_some((row.0.as_str(), row.1, &revised)),
+            revised: (!is_opening).then_some((row.0.as_str(), row.1, &revised)).into_iter().collect(),
             undelivered: answer.iter().map(|key| (key, now)).collect(),
             reinstated: reinstated.iter().collect(),
             log: Some(&log),
@@ -134,20 +136,15 @@ impl App {
         Ok(done)
     }
 
-    /// Folds the clocks of a case without a message of ours.
-    async fn reopen_unanswered(&self, case: &mut Case, known: &Conversation, unsaid: &StoredMessage, now: Timestamp) {
+    /// A case as it stands when a message of ours never arrived.
+    async fn told_without(&self, case: &Case, known: &Conversation, unsaid: &StoredMessage, now: Timestamp) -> Case {
         let desk = self.desk_of(&case.desk).await;
-        let is_it = |message: &StoredMessage| message.external_id == unsaid.external_id;
-        let messages = known.messages.iter().map(|(of, message)| (*of, if is_it(message) { unsaid } else { message }));
-        let messages: Vec<(u32, StoredMessage)> = messages.map(|(of, message)| (of, message.clone())).collect();
-        let heard = messages.iter().filter(|(of, message)| *of == case.number && message.direction == Direction::In);
-        if case.snippet.as_deref() == Some(&short(unsaid.shown()))
-            && let Some((_, latest)) = heard.max_by_key(|(_, message)| message.at)
-        {
-            case.snippet = Some(short(latest.shown()));
-        }
-        let known = Conversation { cases: Vec::new(), messages, log: known.log.clone() };
-        not_arrived(case, &moved_the_clocks(&known, case.number), &desk, now);
+        let mut history = history_of(known, case.number, false);
+        history.messages.retain(|message| message.external_id != unsaid.external_id);
+        history.messages.push(unsaid);
+        let mut told = retell(case, &history, &desk).case;
+        not_arrived(&mut told, now);
+        told
     }
 
     /// The news came before anybody told us that the message had left.

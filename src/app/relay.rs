@@ -168,7 +168,7 @@ impl App {
             };
             // Read only when needed: a row of that id is there when its echo was taken for a native answer.
             let already = self.store.message(conversation, external_id).await?.is_some();
-            let known = match case.clocks.is_late(at) {
+            let known = match !case.is_latest(at) {
                 true => self.store.conversation(conversation).await?,
                 false => Conversation::default(),
             };
@@ -242,10 +242,13 @@ fn sent_message(case: &Case, send: &Send, external_id: &str, at: Timestamp) -> S
         thread: None,
         in_reply_to: send.reply_to.clone(),
         attachments: Vec::new(),
+        language: None,
         topic: Some(case.classification.topic.clone()),
         counts: true,
         deleted: false,
         revision: 0,
+        edited_at: None,
+        moves: None,
         future_dated: false,
         unsummoned: false,
         private: send.private,

@@ -195,7 +195,7 @@ impl App {
                 }
                 Created::Exists(known) => *known,
             };
-            if opened_by(&known, addressed.external_id) {
+            if opened_by(&known, addressed.external_id).is_some() {
                 return Ok(name);
             }
             let Some(newest) = self.store.newest_case(&known.conversation).await? else { continue };

@@ -8,9 +8,9 @@
 use super::{After, App, AppError, TRIES};
 use crate::channels::{self, Element};
 use crate::domain::case::{Case, Direction, StoredMessage};
+use crate::domain::history::merged;
 use crate::domain::message::{Event, IntakeReason, Outcome};
-use crate::domain::triage::{Addressed, Desks, continues, decide, hear, occurrences, open_case, resolved_in_vain};
-use crate::store::cases::Conversation;
+use crate::domain::triage::{Addressed, Desks, acquaint, continues, decide, hear, open_case};
 use crate::store::commit::{CaseWrite, Commit, Committed, Created};
 use jiff::Timestamp;
 
@@ -41,13 +41,7 @@ impl App {
                 return self.park_element(element, reason, received_at).await;
             }
         }
-        let revised_own_post = matches!(event.outcome, Outcome::Update | Outcome::Delete) && event.contact.is_none();
-        if revised_own_post {
-            // The platform does not say whom the post answered, so there is no conversation to find it in.
-            self.intake.ignored(event);
-            return Ok(After::Done);
-        }
-        let own_post = event.outcome == Outcome::Own && event.contact.is_none();
+        let own_post = event.contact.is_none() && is_ours(event);
         let mut event = event.clone();
         if !element.door.tells_time() {
             event.at = event.at.or(Some(received_at));
@@ -65,8 +59,12 @@ impl App {
         }
         let after = match event.outcome {
             _ if event.reported.is_some() => return self.reported(element, &addressed, received_at).await,
-            Outcome::Own if own_post => self.own_post(&addressed, received_at).await?,
-            Outcome::Own => self.own(&addressed, received_at).await?,
+            _ if own_post => self.own_post(&addressed, received_at).await?,
+            Outcome::Own => {
+                let after = self.own(&addressed, received_at).await?;
+                self.taken_back_before(&addressed, received_at).await?;
+                after
+            }
             Outcome::Update | Outcome::Delete => self.revise(&addressed, received_at).await?,
             _ => self.heard(&addressed, received_at).await?,
         };
@@ -80,7 +78,9 @@ impl App {
     pub(super) async fn heard(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<After, AppError> {
         let desk = self.desk();
         let decision = decide(addressed.event, &desk);
-        let message = addressed.message(Direction::In, decision.wants_answer, received_at);
+        let outcome = addressed.event.outcome;
+        let said = addressed.message(Direction::In, decision.wants_answer, received_at);
+        let message = merged(None, &said, outcome).unwrap_or(said);
         for _ in 0..TRIES {
             let first = open_case(addressed, decision.clone(), &desk, 1, &message);
             let known = match self.store.create_first(&first).await? {
@@ -91,7 +91,10 @@ impl App {
                 }
                 Created::Exists(known) => *known,
             };
-            if opened_by(&known, addressed.external_id) {
+            if let Some(opening) = opened_by(&known, addressed.external_id) {
+                if !opening.is_heard() && outcome != Outcome::Update {
+                    return self.fit_in(addressed, received_at).await;
+                }
                 self.schedule(&known).await?;
                 self.keep_contact_if_missing(&known).await;
                 return Ok(After::Done);
@@ -103,19 +106,39 @@ impl App {
                     None => continue,
                 },
             };
+            let of_case = self.desk_of(&newest.desk).await;
+            if continues(&newest, &message, &of_case) && !newest.is_latest(message.at) {
+                return self.fit_in(addressed, received_at).await;
+            }
             let (case, committed) = self.add(addressed, &message, &decision, newest).await?;
             match committed {
-                Committed::Done | Committed::Duplicate => {
+                Committed::Done => {
                     self.schedule(&case).await?;
                     return Ok(After::Done);
                 }
+                Committed::Duplicate => return self.heard_before(addressed, received_at, &case).await,
                 Committed::Conflict => {}
             }
         }
         Err(AppError::Contended)
     }
 
-    /// Adds a message to a conversation that exists.
+    /// The row is there: the message again, or so far only what became of it.
+    async fn heard_before(
+        &self,
+        addressed: &Addressed<'_>,
+        received_at: Timestamp,
+        case: &Case,
+    ) -> Result<After, AppError> {
+        let row = self.store.message(&case.conversation, addressed.external_id).await?;
+        if row.is_some_and(|(_, row)| !row.is_heard()) {
+            return self.fit_in(addressed, received_at).await;
+        }
+        self.schedule(case).await?;
+        Ok(After::Done)
+    }
+
+    /// Adds a message to a conversation in which everything known is older.
     async fn add(
         &self,
         addressed: &Addressed<'_>,
@@ -126,8 +149,7 @@ impl App {
         let desk = self.desk();
         let of_case = self.desk_of(&newest.desk).await;
         let conversation = newest.conversation.clone();
-        let out_of_order = message.at < newest.opened_at || newest.clocks.is_late(message.at);
-        if !out_of_order && !continues(&newest, message, &of_case) {
+        if !continues(&newest, message, &of_case) {
             let next = open_case(addressed, decision.clone(), &desk, newest.number + 1, message);
             let commit = Commit {
                 case: Some((&next, CaseWrite::Create)),
@@ -138,32 +160,18 @@ impl App {
             let committed = self.store.commit(&commit).await?;
             return Ok((next, committed));
         }
-        let mut number = newest.number;
-        let mut answered_since = false;
-        let mut all = None;
-        if out_of_order {
-            let known = self.store.conversation(&conversation).await?;
-            number = case_at(&known, message.at).unwrap_or(newest.number);
-            answered_since = newest.clocks.answered_at.is_some_and(|answered_at| answered_at >= message.at);
-            let mut so_far = moved_the_clocks(&known, newest.number);
-            so_far.extend(message.occurrence());
-            all = Some(so_far);
-        }
-        let concerns_newest = number == newest.number || (message.counts && !answered_since);
-        if !concerns_newest {
-            let commit = Commit { messages: vec![(&conversation, number, message)], ..Commit::default() };
-            let committed = self.store.commit(&commit).await?;
-            return Ok((newest, committed));
-        }
-        let desks = Desks { in_force: &desk, of_case: &of_case };
-        hear(&mut newest, message, decision.clone(), desks, all.as_deref());
+        let acquainted = acquaint(&mut newest, addressed.event);
+        hear(&mut newest, message, decision.clone(), Desks { in_force: &desk, of_case: &of_case });
         newest.touch(true);
         let commit = Commit {
             case: Some((&newest, CaseWrite::Replace)),
-            messages: vec![(&conversation, number, message)],
+            messages: vec![(&conversation, newest.number, message)],
             ..Commit::default()
         };
         let committed = self.store.commit(&commit).await?;
+        if acquainted && committed == Committed::Done {
+            self.keep_contact(&newest).await;
+        }
         Ok((newest, committed))
     }
 
@@ -179,26 +187,15 @@ impl App {
     }
 }
 
-/// The case a message of this instant belongs to: the latest opened at or before it, else the first.
-fn case_at(known: &Conversation, at: Timestamp) -> Option<u32> {
-    let opened_before = known.cases.iter().filter(|case| case.opened_at <= at).map(|case| case.number).max();
-    opened_before.or_else(|| known.cases.iter().map(|case| case.number).min())
+/// The opening of case 1, when it is this message.
+pub(super) fn opened_by<'a>(first: &'a Case, external_id: &str) -> Option<&'a StoredMessage> {
+    first.opening.as_ref().filter(|opening| opening.external_id == external_id)
 }
 
-/// Everything that has moved the clocks of a case, from the rows.
-pub(super) fn moved_the_clocks(known: &Conversation, number: u32) -> Vec<crate::domain::clocks::Occurrence> {
-    let void = |at: Timestamp| resolved_in_vain(&known.messages, number, at);
-    let actions: Vec<_> = known
-        .log
-        .iter()
-        .filter(|(case, entry)| *case == number && !(entry.action == "resolve" && void(entry.at)))
-        .filter_map(|(_, entry)| crate::domain::triage::action_occurrence(&entry.action, entry.at))
-        .collect();
-    occurrences(&known.messages, &actions, number)
-}
-
-pub(super) fn opened_by(first: &Case, external_id: &str) -> bool {
-    first.opening.as_ref().is_some_and(|opening| opening.external_id == external_id)
+/// Whether one of our inboxes is the author.
+pub(super) fn is_ours(event: &Event) -> bool {
+    let author = event.author.as_ref().map(|author| author.id.as_str());
+    event.outcome == Outcome::Own || (author.is_some() && author == event.inbox.as_deref())
 }
 
 pub(super) fn reason(code: &str, about: &str) -> IntakeReason {

@@ -147,6 +147,14 @@ pub fn parse_body_of(door: Door, source: Option<&str>, bytes: impl Into<Bytes>) 
     if events.is_empty() { vec![ignored(Kind::Other, None, "empty", "")] } else { events }
 }
 
+/// When a message was written, where the platform puts the time into its id.
+pub fn written_at(channel: Channel, id: &str) -> Option<jiff::Timestamp> {
+    match channel {
+        Channel::X => x::written_at(id),
+        _ => None,
+    }
+}
+
 /// The platform's page where an alternative begins, if it has one: `post` is the contact's latest post,
 /// `contact` their account's id.
 pub fn page(

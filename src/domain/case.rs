@@ -4,19 +4,20 @@
 //! every action takes `now` and changes the value or refuses with a reason.
 
 mod answering;
+mod stored_message;
 
 pub use answering::Draft;
+pub use stored_message::{Direction, StoredMessage, Undelivered};
 
 use crate::domain::classify::Classification;
 use crate::domain::clocks::{Clocks, Moment, Occurrence, Terms};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
 use crate::domain::length::Limit;
-use crate::domain::message::{Author, Channel, Kind};
+use crate::domain::message::{Author, Channel};
 use crate::domain::permission::Reach;
 use crate::domain::priority::{Priority, PriorityTerm};
 use crate::domain::routing::Matched;
-use crate::domain::send_reasons::RefusalCode;
 use crate::domain::sends::{self, Send, SendState};
 use crate::domain::sla::SlaSubject;
 use jiff::{SignedDuration, Timestamp};
@@ -72,89 +73,6 @@ pub enum Band {
     OnTrack,
 }
 
-/// Which way a message went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// The contact wrote it.
-    In,
-    /// One of ours wrote it.
-    Out,
-}
-
-/// One message of a conversation as it is kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct StoredMessage {
-    /// The platform's id.
-    pub external_id: String,
-    /// What kind of thing it was.
-    pub kind: Kind,
-    /// Which way it went.
-    pub direction: Direction,
-    /// The platform's time.
-    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
-    pub at: Timestamp,
-    /// When it reached us, where that differs from `at`.
-    #[serde(
-        default,
-        with = "jiff::fmt::serde::timestamp::millisecond::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub received_at: Option<Timestamp>,
-    /// The text as sent.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub text: String,
-    /// The text to read, where it differs from `text`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub display: Option<String>,
-    /// Who wrote it: the agent for our own sends, the platform's account otherwise (absent: the contact).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub author: Option<String>,
-    /// The platform's thread.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub thread: Option<String>,
-    /// The message it answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub in_reply_to: Option<String>,
-    /// What came with it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub attachments: Vec<crate::domain::message::Attachment>,
-    /// For an answer of ours: the topic under which the answer log keeps it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub topic: Option<String>,
-    /// Whether it wants an answer (inbound) or is one (outbound).
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
-    pub counts: bool,
-    /// Whether its author took it back; the text is gone then.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub deleted: bool,
-    /// How often it was edited.
-    #[serde(default, skip_serializing_if = "is_none_yet")]
-    pub revision: u32,
-    /// The platform gave a time in the future and the receipt time was taken instead.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub future_dated: bool,
-    /// X, in public: its author neither typed our handle nor quoted us.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub unsummoned: bool,
-    /// Whether it answered a public message privately.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub private: bool,
-    /// For a message of ours that the platform had accepted and did not deliver.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub undelivered: Option<Undelivered>,
-}
-
-/// That a message of ours did not arrive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Undelivered {
-    /// When we learned of it.
-    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
-    pub at: Timestamp,
-    /// Why.
-    pub code: RefusalCode,
-}
-
 fn first() -> u64 {
     1
 }
@@ -171,32 +89,8 @@ fn is_one(number: &u32) -> bool {
     *number == 1
 }
 
-fn yes() -> bool {
-    true
-}
-
-fn is_yes(value: &bool) -> bool {
-    *value
-}
-
 fn is_none_yet(count: &u32) -> bool {
     *count == 0
-}
-
-impl StoredMessage {
-    /// The text to read.
-    pub fn shown(&self) -> &str {
-        self.display.as_deref().unwrap_or(&self.text)
-    }
-
-    /// What it does to the clocks, if anything.
-    pub fn occurrence(&self) -> Option<Occurrence> {
-        let moment = match self.direction {
-            Direction::In => Moment::Heard,
-            Direction::Out => Moment::Answered,
-        };
-        self.counts.then(|| Occurrence { at: self.at, moment, id: self.external_id.clone() })
-    }
 }
 
 /// Why a case was resolved without anybody resolving it.

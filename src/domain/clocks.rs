@@ -271,33 +271,6 @@ pub struct Clocks {
 }
 
 impl Clocks {
-    /// Whether an occurrence at `at` is older than what has been folded, so that everything must be
-    /// folded again from the rows.
-    pub fn is_late(&self, at: Timestamp) -> bool {
-        self.folded_to_at.is_some_and(|folded| at < folded)
-    }
-
-    /// Folds everything anew; what has been stamped stays stamped.
-    pub fn refold(&self, occurrences: &[Occurrence], terms: &Terms) -> Clocks {
-        let mut ordered: Vec<&Occurrence> = occurrences.iter().collect();
-        ordered.sort_by(|a, b| (a.at, a.moment, &a.id).cmp(&(b.at, b.moment, &b.id)));
-        let mut fresh = Clocks::default();
-        for occurrence in ordered {
-            fresh.apply(occurrence, terms);
-        }
-        for clock in &mut fresh.list {
-            let before = self.list.iter().find(|old| old.metric == clock.metric && old.generation == clock.generation);
-            if let Some(old) = before {
-                clock.warned = old.warned;
-                clock.breach_stamped = old.breach_stamped;
-                if clock.is_running() {
-                    clock.breached_at = old.breached_at;
-                }
-            }
-        }
-        fresh
-    }
-
     /// Folds in one occurrence that is not older than what has been folded.
     pub fn apply(&mut self, occurrence: &Occurrence, terms: &Terms) {
         match occurrence.moment {

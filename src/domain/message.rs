@@ -271,6 +271,9 @@ pub struct Event {
     /// Edits: how many times the message has been edited (1 for the first edit). 0 otherwise.
     #[serde(default)]
     pub revision: u32,
+    /// Edits on platforms that do not count them: when this version was reported. Absent: `at` says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
     /// X, in public: its author neither typed our handle nor quoted us, so that self-serve applications may not
     /// answer it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -306,6 +309,7 @@ impl Event {
             progress: None,
             app: None,
             revision: 0,
+            edited_at: None,
             unsummoned: false,
             reported: None,
             reason: None,

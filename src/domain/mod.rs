@@ -5,6 +5,7 @@
 
 pub mod case;
 pub mod clocks;
+pub mod history;
 pub mod ids;
 pub mod length;
 pub mod message;

@@ -8,7 +8,7 @@ use crate::domain::classify::{Classification, Head, Input, Intent, Reason, class
 use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
-use crate::domain::message::{Author, Channel, Event, Kind};
+use crate::domain::message::{Author, Channel, Event, Kind, Outcome};
 use crate::domain::permission::Reach;
 use crate::domain::priority::{self, Priority, PriorityDecision};
 use crate::domain::routing::{RouteDecision, RouteFacts, route};
@@ -79,10 +79,13 @@ impl<'a> Addressed<'a> {
             thread: event.thread.clone().filter(|thread| thread != self.external_id),
             in_reply_to: event.in_reply_to.clone(),
             attachments: event.attachments.clone(),
-            topic: None,
+            language: telling_tag(event),
+            topic: event.reported.as_ref().and_then(|reported| reported.topic.clone()),
             counts,
             deleted: false,
             revision: event.revision,
+            edited_at: event.edited_at,
+            moves: None,
             future_dated,
             unsummoned: event.unsummoned,
             private: false,
@@ -91,23 +94,89 @@ impl<'a> Addressed<'a> {
     }
 }
 
+/// The platform's language tag, where the words alone leave the language open: all that deciding again needs
+/// and the row would otherwise not say.
+fn telling_tag(event: &Event) -> Option<String> {
+    let words = Said::of(event);
+    let tag = event.language.clone()?;
+    let with_tag = classify(&words.input()).language;
+    let without = classify(&Input { language: None, ..words.input() }).language;
+    (with_tag != without).then_some(tag)
+}
+
+/// What a decision rests on.
+struct Said<'a> {
+    channel: Channel,
+    inbox: &'a str,
+    public: bool,
+    kind: Kind,
+    text: &'a str,
+    display: &'a str,
+    language: Option<&'a str>,
+    has_attachment: bool,
+    author: Option<&'a Author>,
+    /// What it is about, where whoever reports it says so.
+    topic: Option<&'a str>,
+}
+
+impl Said<'_> {
+    fn of(event: &Event) -> Said<'_> {
+        Said {
+            channel: event.channel.unwrap_or(Channel::X),
+            inbox: event.inbox.as_deref().unwrap_or_default(),
+            public: event.public,
+            kind: event.kind,
+            text: &event.text,
+            display: &event.display,
+            language: event.language.as_deref(),
+            has_attachment: !event.attachments.is_empty(),
+            author: event.author.as_ref(),
+            topic: event.reported.as_ref().and_then(|reported| reported.topic.as_deref()),
+        }
+    }
+
+    fn input(&self) -> Input<'_> {
+        Input {
+            text: if self.display.is_empty() { self.text } else { self.display },
+            language: self.language,
+            public: self.public,
+            has_attachment: self.has_attachment,
+        }
+    }
+}
+
 /// Classifies, prioritizes and routes one message.
 pub fn decide(event: &Event, desk: &Desk) -> Decision {
-    let input = Input {
-        text: if event.display.is_empty() { &event.text } else { &event.display },
-        language: event.language.as_deref(),
-        public: event.public,
-        has_attachment: !event.attachments.is_empty(),
+    decide_on(&Said::of(event), desk)
+}
+
+/// The same for a message of a case, from its row.
+pub fn decide_again(case: &Case, message: &StoredMessage, desk: &Desk) -> Decision {
+    let said = Said {
+        channel: case.channel,
+        inbox: &case.inbox,
+        public: case.public,
+        kind: message.kind,
+        text: &message.text,
+        display: message.shown(),
+        language: message.language.as_deref(),
+        has_attachment: !message.attachments.is_empty(),
+        author: Some(&case.contact).filter(|_| message.direction == Direction::In),
+        topic: message.topic.as_deref().filter(|_| message.direction == Direction::In),
     };
-    let mut classification = classify(&input);
-    if let Some(topic) = event.reported.as_ref().and_then(|reported| reported.topic.clone()) {
+    decide_on(&said, desk)
+}
+
+fn decide_on(event: &Said, desk: &Desk) -> Decision {
+    let mut classification = classify(&event.input());
+    if let Some(topic) = event.topic {
         // Whoever reports it knows what it is about.
-        classification.topic = topic;
+        classification.topic = topic.to_owned();
         classification.confidence.topic = 100;
         classification.abstain.retain(|head| *head != Head::Topic);
         classification.reasons.retain(|reason| !matches!(reason, Reason::Topic(..)));
     }
-    let author = event.author.as_ref();
+    let author = event.author;
     let priority = priority::decide(&priority::Facts {
         classification: &classification,
         public: event.public,
@@ -119,15 +188,15 @@ pub fn decide(event: &Event, desk: &Desk) -> Decision {
     let route = route(
         desk,
         &RouteFacts {
-            channel: event.channel.unwrap_or(Channel::X),
-            inbox: event.inbox.as_deref().unwrap_or_default(),
+            channel: event.channel,
+            inbox: event.inbox,
             public: event.public,
             language: &classification.language,
             intent: classification.intent,
             topic: &classification.topic,
             sentiment: classification.sentiment.as_str(),
             priority: priority.priority,
-            text: &event.text,
+            text: event.text,
         },
     );
     let wants_answer = wants_answer(event, &classification);
@@ -152,10 +221,10 @@ const GREETINGS: [&str; 12] = [
 
 /// Nobody has to answer what is clearly spam, or clearly praise or thanks. When in doubt a person looks:
 /// the words that speak for silence must be there, and the rules must be sure of them.
-fn wants_answer(event: &Event, classification: &Classification) -> bool {
+fn wants_answer(event: &Said, classification: &Classification) -> bool {
     let sure = |head| !classification.abstain.contains(&head);
     let silent = matches!(classification.intent, Intent::Spam | Intent::Other | Intent::Praise);
-    let unreadable = event.kind == Kind::EncryptedMessage || !event.attachments.is_empty();
+    let unreadable = event.kind == Kind::EncryptedMessage || event.has_attachment;
     if unreadable || classification.actionable || !silent || !sure(Head::Actionable) || !sure(Head::Intent) {
         return true;
     }
@@ -172,7 +241,9 @@ fn wants_answer(event: &Event, classification: &Classification) -> bool {
 /// A new case for a contact's message.
 pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number: u32, message: &StoredMessage) -> Case {
     let event = addressed.event;
-    let author = event.author.clone().unwrap_or_default();
+    let is_ours =
+        event.outcome == Outcome::Own || event.author.as_ref().is_some_and(|author| author.id == addressed.inbox);
+    let author = event.author.clone().filter(|_| !is_ours).unwrap_or_default();
     let mut case = Case {
         conversation: addressed.conversation(),
         number,
@@ -235,21 +306,6 @@ pub fn open_call(addressed: &Addressed, decision: Decision, desk: &Desk, number:
     case
 }
 
-/// A case that one of our own messages opens: we wrote first, so nobody is waiting yet.
-pub fn open_own(addressed: &Addressed, decision: Decision, desk: &Desk, message: &StoredMessage) -> Case {
-    let mut quiet = message.clone();
-    quiet.counts = false;
-    let mut case = open_case(addressed, decision, desk, 1, &quiet);
-    case.opening = Some(message.clone());
-    case.contact = Author { id: addressed.contact.to_owned(), ..Author::default() };
-    case.heard_at = None;
-    case.resolved_why = Some(ResolvedWhy::WeWroteFirst);
-    if let Some(occurrence) = message.occurrence() {
-        case.fold(&occurrence, desk);
-    }
-    case
-}
-
 /// Whether a further message continues the newest case or opens another one.
 pub fn continues(newest: &Case, message: &StoredMessage, desk: &Desk) -> bool {
     !message.counts || newest.status_at(message.at, desk.sla.reopen_window) != Status::Closed
@@ -265,17 +321,9 @@ pub struct Desks<'a> {
     pub of_case: &'a Desk,
 }
 
-/// What a further message of the contact does to the newest case.
-///
-/// `occurrences`: everything that moved the clocks so far, needed only when the message is older than
-/// what has been folded (`Clocks::is_late`); this message included.
-pub fn hear(
-    case: &mut Case,
-    message: &StoredMessage,
-    decision: Decision,
-    desks: Desks,
-    occurrences: Option<&[Occurrence]>,
-) {
+/// What a further message of the contact does to a case in which nothing later has happened. What comes out of
+/// order makes the case be told again (`history::retell`).
+pub fn hear(case: &mut Case, message: &StoredMessage, decision: Decision, desks: Desks) {
     let newest = case.heard_at.is_none_or(|heard_at| message.at >= heard_at);
     if newest {
         case.heard_at = Some(message.at);
@@ -284,29 +332,40 @@ pub fn hear(
         case.reach.hear(message);
     }
     let Some(occurrence) = message.occurrence() else { return };
-    let answered_since = case.clocks.answered_at.is_some_and(|answered_at| answered_at >= message.at);
-    if !answered_since && !case.waits_for_us() {
+    if !case.waits_for_us() {
         case.become_open(message.at);
     }
     let desk = raise(case, decision, desks);
-    match occurrences {
-        Some(all) => refold(case, all, desk),
-        None => case.fold(&occurrence, desk),
+    case.fold(&occurrence, desk);
+}
+
+/// What is heard of the contact, where less was known before: who opened a conversation by taking a message
+/// back, or was written to first, shows their name later. `true`: something was new.
+pub fn acquaint(case: &mut Case, event: &Event) -> bool {
+    let Some(author) = &event.author else { return false };
+    // Below a comment the conversation is kept under the comment, and everybody there is its contact.
+    let is_thread = event.public && matches!(case.channel, Channel::Facebook | Channel::Instagram);
+    let is_ours = author.id == case.inbox || event.outcome == Outcome::Own;
+    if is_ours || (author.id != case.contact.id && !is_thread && case.channel != Channel::Whatsapp) {
+        return false;
     }
+    let before = case.contact.clone();
+    let contact = &mut case.contact;
+    if is_thread && event.external_id.as_ref() == Some(&contact.id) {
+        // Whoever began the thread is who it is told by, whoever was heard first.
+        contact.handle.clone_from(&author.handle);
+        contact.name.clone_from(&author.name);
+    }
+    contact.handle = contact.handle.take().or_else(|| author.handle.clone());
+    contact.name = contact.name.take().or_else(|| author.name.clone());
+    contact.followers = contact.followers.or(author.followers);
+    contact.verified |= author.verified;
+    *contact != before
 }
 
-/// Folds a case's clocks anew from everything that happened.
-pub fn refold(case: &mut Case, occurrences: &[Occurrence], desk: &Desk) {
-    let clocks = case.clocks.refold(occurrences, &case.terms(desk));
-    case.clocks = clocks;
-}
-
-/// What it does to a case that an answer of ours has not arrived: its clocks run again from where they began,
-/// and it waits for us unless somebody has answered since.
-///
-/// `occurrences`: everything else that moved the clocks.
-pub fn not_arrived(case: &mut Case, occurrences: &[Occurrence], desk: &Desk, now: Timestamp) {
-    refold(case, occurrences, desk);
+/// What it does to a case, told again without it, that an answer of ours has not arrived: breaches it had withdrawn
+/// stand again, and the case waits for us unless somebody has answered since.
+pub fn not_arrived(case: &mut Case, now: Timestamp) {
     for clock in case.clocks.list.iter_mut().filter(|clock| clock.is_running() && clock.breach_stamped) {
         // An answer that seemed to come in time had withdrawn it.
         clock.breached_at = clock.deadline_at;
@@ -318,18 +377,6 @@ pub fn not_arrived(case: &mut Case, occurrences: &[Occurrence], desk: &Desk, now
     if waits && matches!(case.status, Status::Pending | Status::Resolved) {
         case.become_open(case.heard_at.unwrap_or(now));
     }
-}
-
-/// Whether a case was resolved only because we believed to have answered: between an answer that never arrived
-/// and the news of it, with nothing else said since the contact spoke.
-pub fn resolved_in_vain(messages: &[(u32, StoredMessage)], number: u32, resolved_at: Timestamp) -> bool {
-    let of_case = || messages.iter().filter(|(case, _)| *case == number).map(|(_, message)| message);
-    let before = |message: &&StoredMessage| message.at <= resolved_at;
-    let heard = of_case().filter(|message| message.direction == Direction::In && message.counts).filter(before);
-    let Some(heard_at) = heard.map(|message| message.at).max() else { return false };
-    let said = || of_case().filter(|message| message.direction == Direction::Out && message.at >= heard_at);
-    let failed = |message: &StoredMessage| message.undelivered.as_ref().is_some_and(|failed| failed.at >= resolved_at);
-    said().filter(before).any(failed) && !said().filter(before).any(|message| message.counts)
 }
 
 /// A further message may make a case matter more, never less; news of danger also changes its team, and with
@@ -364,12 +411,6 @@ fn set_priority(case: &mut Case, priority: Priority, desk: &Desk) {
     let mut clocks = std::mem::take(&mut case.clocks);
     clocks.retarget(&case.terms(desk));
     case.clocks = clocks;
-}
-
-/// The occurrences in a conversation's messages that belong to one case, with the actions of people.
-pub fn occurrences(messages: &[(u32, StoredMessage)], actions: &[Occurrence], number: u32) -> Vec<Occurrence> {
-    let heard = messages.iter().filter(|(case, _)| *case == number).filter_map(|(_, message)| message.occurrence());
-    heard.chain(actions.iter().cloned()).collect()
 }
 
 /// What a person's action was to the clocks, read back from its log row.

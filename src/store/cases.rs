@@ -3,7 +3,7 @@
 use super::commit::read_case;
 use super::keys::{self, Key};
 use super::{Item, Store, StoreError, from_item, key_item, key_of, text, unavailable};
-use crate::domain::case::{Case, StoredMessage};
+use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::records::{Answer, LogEntry};
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
 use std::collections::HashMap;
@@ -20,12 +20,30 @@ pub struct Conversation {
     pub messages: Vec<(u32, StoredMessage)>,
     /// Its log rows with the number of their case, oldest first.
     pub log: Vec<(u32, LogEntry)>,
+    /// The later ids of edited messages, each with the first.
+    pub aliases: HashMap<String, String>,
 }
 
 impl Conversation {
     /// One of its cases.
     pub fn case(&self, number: u32) -> Option<&Case> {
         self.cases.iter().find(|case| case.number == number)
+    }
+
+    /// Its newest case.
+    pub fn newest(&self) -> Option<&Case> {
+        self.cases.iter().max_by_key(|case| case.number)
+    }
+
+    /// One of its messages, with the number of its case.
+    pub fn message(&self, id: &str) -> Option<(u32, &StoredMessage)> {
+        let found = self.messages.iter().find(|(_, message)| message.external_id == id);
+        found.map(|(number, message)| (*number, message))
+    }
+
+    /// The first id of a message, by any of its ids.
+    pub fn first_id<'a>(&'a self, id: &'a str) -> &'a str {
+        self.aliases.get(id).map_or(id, String::as_str)
     }
 }
 
@@ -71,6 +89,15 @@ impl Store {
         answer.item.map(read_message).transpose()
     }
 
+    /// The first id of an edited message, by a later one.
+    pub async fn alias(&self, conversation: &str, id: &str) -> Result<Option<String>, StoreError> {
+        #[derive(serde::Deserialize)]
+        struct Row {
+            first: String,
+        }
+        Ok(self.get::<Row>(&keys::alias(conversation, id)).await?.map(|row| row.first))
+    }
+
     /// Everything in a conversation.
     pub async fn conversation(&self, conversation: &str) -> Result<Conversation, StoreError> {
         let mut found = Conversation::default();
@@ -80,6 +107,9 @@ impl Store {
                 found.cases.push(read_case(item)?);
             } else if sk.starts_with("MSG#") {
                 found.messages.push(read_message(item)?);
+            } else if let Some(id) = sk.strip_prefix(keys::ALIAS_PREFIX) {
+                let first = item.get("first").and_then(|first| first.as_s().ok()).cloned();
+                found.aliases.extend(first.map(|first| (id.to_owned(), first)));
             } else if let Some(number) = sk.strip_prefix("LOG#").and_then(|rest| rest.get(..6)) {
                 let number = number.parse().unwrap_or(0);
                 found.log.push((number, from_item(item)?));
@@ -100,6 +130,7 @@ impl Store {
     pub async fn answers_of(&self, messages: &[(u32, StoredMessage)]) -> Result<Vec<Answer>, StoreError> {
         let wanted: Vec<Key> = messages
             .iter()
+            .filter(|(_, message)| message.direction == Direction::Out)
             .filter_map(|(_, message)| Some(keys::answer(message.topic.as_deref()?, message.at, &message.external_id)))
             .collect();
         let mut items = self.batch_get(&wanted).await?;

@@ -12,7 +12,7 @@ use crate::domain::trouble::Trouble;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    Put, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    Delete, Put, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 use jiff::Timestamp;
 
@@ -34,10 +34,16 @@ pub struct Commit<'a> {
     pub raise_latest: Option<u32>,
     /// Messages, each with the number of its case, each written only if it is not there.
     pub messages: Vec<(&'a str, u32, &'a StoredMessage)>,
-    /// A message written over the one that is there (an edit, a deletion).
-    pub revised: Option<(&'a str, u32, &'a StoredMessage)>,
+    /// Messages written over those that are there (an edit, a deletion).
+    pub revised: Vec<(&'a str, u32, &'a StoredMessage)>,
+    /// Message rows that turned out to be another's: conversation and id.
+    pub removed: Vec<(&'a str, &'a str)>,
+    /// The id under which an edited message came, and its first id.
+    pub alias: Option<(&'a str, &'a str, &'a str)>,
     /// Answers.
     pub answers: Vec<&'a Answer>,
+    /// Answers that stand elsewhere now.
+    pub unfiled: Vec<Key>,
     /// An answer that must not have been logged under this id of its sender's.
     pub given: Option<(&'a str, &'a Answer)>,
     /// The contact an answer outside any case was given to.
@@ -206,8 +212,17 @@ impl Store {
         if let Some((contact, answer)) = commit.told {
             actions.push((self.put(super::contacts::told_item(contact, answer)?, None)?, Refused::Conflict));
         }
-        if let Some((conversation, number, message)) = commit.revised {
-            actions.push((self.put(message_item(conversation, number, message)?, None)?, Refused::Conflict));
+        for (conversation, number, message) in &commit.revised {
+            actions.push((self.put(message_item(conversation, *number, message)?, None)?, Refused::Conflict));
+        }
+        for (conversation, id) in &commit.removed {
+            actions.push((self.remove(&keys::message(conversation, id))?, Refused::Conflict));
+        }
+        if let Some((conversation, id, first)) = commit.alias {
+            actions.push((self.put(alias_item(conversation, id, first), None)?, Refused::Conflict));
+        }
+        for key in &commit.unfiled {
+            actions.push((self.remove(key)?, Refused::Conflict));
         }
         for answer in &commit.answers {
             let key = keys::answer(&answer.topic, answer.at, &answer.id);
@@ -252,6 +267,11 @@ impl Store {
             .set_item(Some(item))
             .set_condition_expression(condition.map(str::to_owned));
         Ok(TransactWriteItem::builder().put(put.build().map_err(build_error)?).build())
+    }
+
+    fn remove(&self, key: &Key) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder().table_name(&self.table).set_key(Some(super::key_item(key)));
+        Ok(TransactWriteItem::builder().delete(delete.build().map_err(build_error)?).build())
     }
 
     /// Case 1 learns of its newest sibling; its version rises, so that nobody writes the old number back.
@@ -313,6 +333,12 @@ pub(crate) fn read_case(mut item: Item) -> Result<Case, StoreError> {
     item.insert("conversation".to_owned(), text(conversation));
     item.insert("number".to_owned(), number(case_number));
     from_item(item)
+}
+
+fn alias_item(conversation: &str, id: &str, first: &str) -> Item {
+    let mut item = super::key_item(&keys::alias(conversation, id));
+    item.insert("first".to_owned(), text(first));
+    item
 }
 
 fn message_item(conversation: &str, case: u32, message: &StoredMessage) -> Result<Item, StoreError> {

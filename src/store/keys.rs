@@ -40,6 +40,14 @@ pub fn message(conversation: &str, external_id: &str) -> Key {
     Key { pk: conversation_pk(conversation), sk: format!("MSG#{external_id}") }
 }
 
+/// Where the later id of an edited message leads to its first.
+pub fn alias(conversation: &str, id: &str) -> Key {
+    Key { pk: conversation_pk(conversation), sk: format!("{ALIAS_PREFIX}{id}") }
+}
+
+/// The beginning of all aliases of a conversation.
+pub const ALIAS_PREFIX: &str = "ALIAS#";
+
 /// The log row written with version `version` of a case: one write, one row.
 pub fn log(conversation: &str, number: u32, version: u64) -> Key {
     Key { pk: conversation_pk(conversation), sk: format!("LOG#{number:06}#{version:010}") }

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | is this message known, and whose is it? | conditional put of `CASE#1`, of `MSG#` |
 //! | one case with everything in it | query of its conversation's partition |
+//! | which message is meant by the id of its edit? | `ALIAS#{later id}` in its conversation's partition |
+//! | which of our posts answered nobody in particular? | `MSG#` in the partition of the inbox itself |
 //! | what waits for a team, most pressing first? | index `queue`, `Q#{team}`, then the rows |
 //! | what waits for contacts, what was resolved on a day? | index `queue`, `W#{team}`, `D#{team}#{day}` |
 //! | what is due? | index `agenda`, `A#{shard}` from the beginning up to an instant |

@@ -8,14 +8,18 @@ mod answers;
 mod bodies;
 mod browser;
 mod channels;
+mod channels_corpus;
 mod crashes;
 mod desks;
 mod doors;
+mod fixtures;
 mod infra;
 mod intake;
 #[cfg(feature = "aws")]
 mod lambda;
 mod meta_sends;
+mod mutations;
+mod orders;
 mod permission;
 mod platforms;
 mod reconcile;

@@ -15,8 +15,8 @@ use couture::local::engine::{self, Place, TABLE};
 use couture::local::fakes::Fakes;
 use couture::local::server::{House, Outside};
 use couture::local::{offline, secrets, workers};
-use couture::store::Store;
 use couture::store::table::local_client;
+use couture::store::{Item, Store};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -62,6 +62,20 @@ impl World {
     pub fn with_x_access(mut self, inbox: &str, access: &str) -> World {
         self.x_access.get_or_insert_default().insert(inbox.to_owned(), XAccess::read(access).unwrap());
         self
+    }
+
+    /// Every row of the table.
+    pub async fn rows(&self) -> Vec<Item> {
+        let client = local_client(&self.table_url, 1);
+        let (mut rows, mut start) = (Vec::new(), None);
+        loop {
+            let page = client.scan().table_name(TABLE).set_exclusive_start_key(start).send().await.unwrap();
+            rows.extend(page.items.unwrap_or_default());
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return rows;
+            }
+        }
     }
 
     /// Starts a process over this world.

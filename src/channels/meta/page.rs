@@ -67,6 +67,7 @@ fn written(entry: &Entry, value: &Json, kind: Kind, id: Option<String>) -> Event
     event.attachments = attachments(value);
     // Meta does not count the edits of a comment; its time orders them.
     event.revision = u32::from(event.outcome == Outcome::Update);
+    event.edited_at = entry.sent_at.filter(|_| event.outcome == Outcome::Update);
     if event.external_id.is_none() {
         let field = if kind == Kind::Comment { "comment_id" } else { "post_id" };
         return park(event, "missing_field", field);

@@ -27,6 +27,11 @@ pub(super) use cut::cut;
 const COMPANIONS: [&str; 8] =
     ["for_user_id", "user_has_blocked", "is_blocked_by", "users", "apps", "includes", "matching_rules", "errors"];
 
+/// The time inside a post's id.
+pub(super) fn written_at(id: &str) -> Option<jiff::Timestamp> {
+    post::written_at(id, None)
+}
+
 /// Puts one element into our own words.
 pub(super) fn parse(body: &Json) -> Vec<Event> {
     let mut events = Vec::new();

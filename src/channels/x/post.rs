@@ -287,7 +287,7 @@ fn attached(json: &Json, includes: &Json) -> Vec<Attachment> {
 
 /// When a post was written: the time inside its id, which is the same in every form of body and exact to
 /// the millisecond. What the body states counts only for an id too small to hold a time.
-fn written_at(id: &str, stated: Option<Timestamp>) -> Option<Timestamp> {
+pub(super) fn written_at(id: &str, stated: Option<Timestamp>) -> Option<Timestamp> {
     /// Eighteen digits, from August 2011 on: a shorter one in a live body is no id with a time in it.
     const FIRST_WITH_A_TIME: i64 = 100_000_000_000_000_000;
     const EPOCH_MILLISECOND: i64 = 1_288_834_974_657;

@@ -65,7 +65,7 @@ async fn a_text_message_is_a_case_of_the_number_it_was_sent_to() {
     reasons.sort();
     assert_eq!(reasons, [("missing_field".into(), "From".into()), ("unknown_inbox".into(), "+33700000009".into())]);
     let (status, refused) = process.reply(AGENT, &case, "Il arrive demain.").await;
-    assert_eq!((status, &refused["code"]), (422, &json!("not_sendable_here")), "{refused}");
+    assert_eq!((status, &refused["code"]), (422, &serde_json::json!("not_sendable_here")), "{refused}");
 }
 
 #[tokio::test]

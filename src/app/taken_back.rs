@@ -1,0 +1,144 @@
+//! Posts of ours that belong to no contact's conversation, and what has to go when an author takes a message
+//! back: copies that were set aside.
+//!
+//! Owns the inbox's own partition. X names no contact when one of our posts is taken back: it is looked for
+//! among our own posts, then in the answer log by the time inside its id, and otherwise a mark is left, which
+//! the post finds when it is heard late.
+
+use super::own::answer_of;
+use super::{After, App, AppError, TRIES};
+use crate::channels;
+use crate::domain::case::StoredMessage;
+use crate::domain::history::merged;
+use crate::domain::ids::parse_case_id;
+use crate::domain::message::{Channel, Event, Kind, Outcome};
+use crate::domain::triage::{Addressed, decide};
+use crate::jobs::Job;
+use crate::store::commit::{Commit, Committed};
+use crate::store::keys;
+use jiff::Timestamp;
+
+/// How many parked events are looked through for copies of a message taken back.
+const PARKED: i32 = 500;
+
+impl App {
+    /// A post of ours to nobody in particular, changed or taken back perhaps: kept and logged as an answer on
+    /// its topic, no case.
+    pub(super) async fn own_post(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<After, AppError> {
+        let event = addressed.event;
+        let conversation = addressed.conversation();
+        let alias = match event.outcome {
+            Outcome::Own => None,
+            _ => self.store.alias(&conversation, addressed.external_id).await?,
+        };
+        let id = alias.unwrap_or_else(|| addressed.external_id.to_owned());
+        for _ in 0..TRIES {
+            let before = self.store.message(&conversation, &id).await?.map(|(_, row)| row);
+            if before.is_none() && event.outcome == Outcome::Delete {
+                if let Some(contact) = self.answered_whom(addressed).await? {
+                    let event = Event { contact: Some(contact), ..event.clone() };
+                    let Ok(addressed) = Addressed::of(&event) else { return Ok(After::Done) };
+                    return self.fit_in(&addressed, received_at).await;
+                }
+            }
+            let said = StoredMessage { external_id: id.clone(), ..self.said(addressed, received_at) };
+            let Some(row) = merged(before.as_ref(), &said, event.outcome) else { return Ok(After::Done) };
+            if self.keep_own_post(addressed, before.as_ref(), row, &said).await? {
+                return Ok(After::Done);
+            }
+        }
+        Err(AppError::Contended)
+    }
+
+    /// `false`: to be looked at again.
+    async fn keep_own_post(
+        &self,
+        addressed: &Addressed<'_>,
+        before: Option<&StoredMessage>,
+        mut row: StoredMessage,
+        said: &StoredMessage,
+    ) -> Result<bool, AppError> {
+        let event = addressed.event;
+        let conversation = addressed.conversation();
+        let mut filed = None;
+        if event.outcome != Outcome::Delete {
+            let topic = decide(event, &self.desk()).classification.topic;
+            row.topic = Some(row.topic.take().unwrap_or(topic));
+            let text = if row.deleted { said.text.clone() } else { row.text.clone() };
+            filed = answer_of(&StoredMessage { text, ..row.clone() }, addressed.channel, "");
+        }
+        let was =
+            before.and_then(|before| Some(keys::answer(before.topic.as_deref()?, before.at, &before.external_id)));
+        let to = filed.as_ref().map(|answer| keys::answer(&answer.topic, answer.at, &answer.id));
+        let logged = self.judged(filed).await?;
+        let new_id = event.new_id.as_deref().filter(|new_id| *new_id != row.external_id);
+        let commit = Commit {
+            messages: before.is_none().then_some((conversation.as_str(), 0, &row)).into_iter().collect(),
+            revised: before.is_some().then_some((conversation.as_str(), 0, &row)).into_iter().collect(),
+            alias: new_id.map(|new_id| (conversation.as_str(), new_id, row.external_id.as_str())),
+            answers: logged.iter().map(|logged| &logged.answer).collect(),
+            unfiled: was.filter(|was| to.as_ref().is_some_and(|to| to != was)).into_iter().collect(),
+            ..logged.as_ref().map(super::answers::Logged::commit).unwrap_or_default()
+        };
+        match self.store.commit(&commit).await? {
+            Committed::Done => self.answer_written(logged.as_ref()).await?,
+            Committed::Duplicate => return Ok(false),
+            Committed::Conflict => return Err(AppError::Contended),
+        }
+        // Written over what was read: another change of the same post may have come between.
+        Ok(before.is_none())
+    }
+
+    /// Whom a post of ours answered: its row of the answer log has its id and the time inside it.
+    async fn answered_whom(&self, addressed: &Addressed<'_>) -> Result<Option<String>, AppError> {
+        let Some(at) = channels::written_at(addressed.channel, addressed.external_id) else { return Ok(None) };
+        let desk = self.desk();
+        let topics = desk.topics.iter().map(|topic| topic.id.as_str());
+        let wanted: Vec<_> = topics.map(|topic| keys::answer(topic, at, addressed.external_id)).collect();
+        for answer in self.store.answers_at(&wanted).await? {
+            let Some((conversation, number)) = parse_case_id(&answer.case) else { continue };
+            if let Some(case) = self.store.case(conversation, number).await? {
+                return Ok(Some(case.contact.id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// An answer of ours on X that had been taken back before it was heard: the mark lies in the inbox's own
+    /// partition, because the deletion did not say whom it answered.
+    pub(super) async fn taken_back_before(
+        &self,
+        addressed: &Addressed<'_>,
+        received_at: Timestamp,
+    ) -> Result<(), AppError> {
+        if addressed.channel != Channel::X || !addressed.event.public {
+            return Ok(());
+        }
+        let own = Event { contact: Some(addressed.inbox.to_owned()), ..addressed.event.clone() };
+        let Ok(there) = Addressed::of(&own) else { return Ok(()) };
+        let mark = self.store.message(&there.conversation(), addressed.external_id).await?;
+        if mark.is_some_and(|(_, mark)| mark.deleted) {
+            let event = Event { outcome: Outcome::Delete, kind: Kind::Delete, ..addressed.event.clone() };
+            if let Ok(addressed) = Addressed::of(&event) {
+                self.fit_in(&addressed, received_at).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What an author took back must not wait among the events set aside either.
+    pub(super) async fn forget_parked(&self, addressed: &Addressed<'_>) -> Result<(), AppError> {
+        let is_it = |event: &Event| {
+            event.external_id.as_deref() == Some(addressed.external_id)
+                && event.inbox.as_deref() == Some(addressed.inbox)
+                && event.channel == Some(addressed.channel)
+        };
+        for parked in self.store.parked(None, PARKED).await? {
+            let Ok(Job::Intake { element, .. }) = Job::decode(&parked.job) else { continue };
+            if channels::parse(&element).iter().any(is_it) {
+                self.store.unpark(&parked.id).await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,130 @@
+//! One message of a conversation as it is kept, and what it does to the clocks.
+//!
+//! Owns its form. How its row grows from what is heard about it is `history`'s.
+
+use super::is_none_yet;
+use crate::domain::clocks::{Moment, Occurrence};
+use crate::domain::message::{Attachment, Kind};
+use crate::domain::send_reasons::RefusalCode;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Which way a message went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// The contact wrote it.
+    In,
+    /// One of ours wrote it.
+    Out,
+}
+
+/// One message of a conversation as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredMessage {
+    /// The platform's id.
+    pub external_id: String,
+    /// What kind of thing it was.
+    pub kind: Kind,
+    /// Which way it went.
+    pub direction: Direction,
+    /// The platform's time.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub at: Timestamp,
+    /// When it reached us, where that differs from `at`.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::millisecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub received_at: Option<Timestamp>,
+    /// The text as sent.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// The text to read, where it differs from `text`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display: Option<String>,
+    /// Who wrote it: the agent for our own sends, the platform's account otherwise (absent: the contact).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// The platform's thread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<String>,
+    /// The message it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_reply_to: Option<String>,
+    /// What came with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// The platform's language tag, where the words alone leave the language open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// For an answer of ours: the topic under which the answer log keeps it; for what a system of the brand's own
+    /// reports: the topic it named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// Whether it wants an answer (inbound) or is one (outbound).
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub counts: bool,
+    /// Whether its author took it back; the text is gone then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
+    /// How often it was edited.
+    #[serde(default, skip_serializing_if = "is_none_yet")]
+    pub revision: u32,
+    /// When the text as it stands was written, once it was edited: orders the edits of platforms that do not
+    /// count them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
+    /// The number of the case whose clocks it moves, where that is not its own: a question older than the newest
+    /// case, heard late and answered by nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moves: Option<u32>,
+    /// The platform gave a time in the future and the receipt time was taken instead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub future_dated: bool,
+    /// X, in public: its author neither typed our handle nor quoted us.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsummoned: bool,
+    /// Whether it answered a public message privately.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
+    /// For a message of ours that the platform had accepted and did not deliver.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undelivered: Option<Undelivered>,
+}
+
+/// That a message of ours did not arrive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undelivered {
+    /// When we learned of it.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub at: Timestamp,
+    /// Why.
+    pub code: RefusalCode,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_yes(value: &bool) -> bool {
+    *value
+}
+
+impl StoredMessage {
+    /// The text to read.
+    pub fn shown(&self) -> &str {
+        self.display.as_deref().unwrap_or(&self.text)
+    }
+
+    /// What it does to the clocks, if anything.
+    pub fn occurrence(&self) -> Option<Occurrence> {
+        let moment = match self.direction {
+            Direction::In => Moment::Heard,
+            Direction::Out => Moment::Answered,
+        };
+        let taken_back = self.deleted && self.direction == Direction::In;
+        (self.counts && !taken_back).then(|| Occurrence { at: self.at, moment, id: self.external_id.clone() })
+    }
+}
