@@ -5,6 +5,7 @@
 use super::answers::Declined;
 use super::identity::{Identity, Permission};
 use super::{App, AppError, TRIES};
+use crate::domain::attachment::PictureRefusal;
 use crate::domain::case::{Case, Refusal};
 use crate::domain::desk::Desk;
 use crate::domain::ids::parse_case_id;
@@ -117,6 +118,9 @@ pub enum ActionError {
     /// Somebody unknown was named.
     #[error("there is no such agent")]
     UnknownAgent,
+    /// A picture cannot go out with the answer.
+    #[error("the picture is refused: {0:?}")]
+    Picture(PictureRefusal),
     /// It may work later.
     #[error(transparent)]
     App(#[from] AppError),
@@ -131,6 +135,7 @@ impl ActionError {
             ActionError::Stale { .. } => "stale",
             ActionError::UnknownAgent => "unknown_agent",
             ActionError::App(_) => "unavailable",
+            ActionError::Picture(refusal) => refusal.code(),
             ActionError::Declined(declined) => declined.code(),
             ActionError::Refused(refusal) => match refusal {
                 Refusal::Held { .. } => "held",
@@ -149,6 +154,12 @@ impl ActionError {
 impl From<Refusal> for ActionError {
     fn from(refusal: Refusal) -> ActionError {
         ActionError::Refused(refusal)
+    }
+}
+
+impl From<PictureRefusal> for ActionError {
+    fn from(refusal: PictureRefusal) -> ActionError {
+        ActionError::Picture(refusal)
     }
 }
 
@@ -273,7 +284,19 @@ impl App {
 
     /// Accepts an answer; it leaves when its undo time is over.
     pub async fn reply(&self, who: &Identity, id: &str, reply: &Reply) -> Result<(Case, Send), ActionError> {
+        self.reply_with(who, id, reply, &[]).await
+    }
+
+    /// The same with pictures, by the ids they were taken under.
+    pub async fn reply_with(
+        &self,
+        who: &Identity,
+        id: &str,
+        reply: &Reply,
+        pictures: &[String],
+    ) -> Result<(Case, Send), ActionError> {
         permit(who, Permission::Work)?;
+        let pictures = self.pictures(&self.load(id).await?, pictures).await?;
         for _ in 0..TRIES {
             let mut case = self.load(id).await?;
             if reply.version < case.public_version {
@@ -281,8 +304,10 @@ impl App {
             }
             let now = self.clock.now();
             let send = case.reply(&who.id, &reply.text, now, reply.undo)?;
+            case.give_pictures(&send, pictures.clone());
             if self.replace(&mut case).await? == Committed::Done {
                 self.schedule(&case).await?;
+                let send = case.send(&send.id).cloned().unwrap_or(send);
                 return Ok((case, send));
             }
         }

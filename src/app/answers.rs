@@ -347,6 +347,7 @@ fn reported(draft: &AnswerDraft, by: &str, external_id: &str, at: Timestamp) -> 
         thread: None,
         in_reply_to: None,
         attachments: Vec::new(),
+        copies: Vec::new(),
         topic: Some(draft.topic.clone()),
         counts: draft.channel == Channel::Phone,
         deleted: false,

@@ -6,6 +6,7 @@
 pub mod actions;
 pub mod alerts;
 pub mod answers;
+pub mod attachments;
 pub mod briefings;
 pub mod contacts;
 pub mod desk_in_force;
@@ -26,10 +27,12 @@ pub mod view;
 pub mod wake;
 pub mod work;
 
+use crate::channels::media::Media;
 use crate::channels::send::Platforms;
 use crate::clock::Clock;
 use crate::domain::case::Case;
 use crate::domain::desk::Desk;
+use crate::files::{Files, FilesError};
 use crate::jobs::{Job, Jobs, JobsError};
 use crate::notify::Notify;
 use crate::store::{Store, StoreError, keys};
@@ -54,6 +57,9 @@ pub enum AppError {
     /// The job queue.
     #[error(transparent)]
     Jobs(#[from] JobsError),
+    /// The files.
+    #[error(transparent)]
+    Files(#[from] FilesError),
     /// Too many writers met at one case.
     #[error("the case kept changing")]
     Contended,
@@ -77,6 +83,10 @@ pub struct App {
     pub jobs: Jobs,
     /// The platforms' clients.
     pub platforms: Platforms,
+    /// How files that came with messages are fetched.
+    pub media: Media,
+    /// Where files are kept.
+    pub files: Files,
     /// The alert sinks.
     pub notify: Notify,
     /// Where `now` comes from.

@@ -91,6 +91,7 @@ impl App {
         message.topic = Some(case.classification.topic.clone()).filter(|_| message.counts);
         let before = case.clocks.clone();
         self.count_answer(&mut case, &message, known).await;
+        case.expect_files(&message);
         case.touch(true);
         let logged = self.judged(answer_of(&message, addressed.channel, &case.id())).await?;
         let withdrawn = self.withdrawn(&case, &before).await?;
@@ -198,6 +199,10 @@ impl App {
     ) -> Result<bool, AppError> {
         let Some(revised) = revision_of(message, addressed) else { return Ok(true) };
         let Some(mut case) = known.case(number).cloned() else { return Ok(true) };
+        if revised.deleted {
+            // Before the write: a crash in between finds the row unchanged and does both again.
+            self.forget_files(message).await?;
+        }
         let is_opening = opened_by(&case, addressed.external_id);
         if is_opening {
             case.opening = Some(revised.clone());
@@ -263,6 +268,7 @@ fn revision_of(message: &StoredMessage, addressed: &Addressed<'_>) -> Option<Sto
         revised.text.clear();
         revised.display = None;
         revised.attachments.clear();
+        revised.copies.clear();
     } else {
         let newer = !message.deleted && event.revision > message.revision;
         if !newer {

@@ -35,7 +35,7 @@ impl App {
             }
             Job::Wake { key } => self.wake_failed(key, job).await,
             // Whatever these are about stands on the agenda and is found again.
-            Job::Relay { .. } | Job::Alert { .. } => Ok(()),
+            Job::Relay { .. } | Job::Fetch { .. } | Job::Alert { .. } => Ok(()),
         }
     }
 

@@ -7,9 +7,10 @@ use super::answers::Logged;
 use super::own::{answer_of, withdrawal_entry};
 use super::{App, AppError, TRIES};
 use crate::channels::send::{LookUp, Outgoing, SendOutcome};
+use crate::domain::attachment::Copied;
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::ids;
-use crate::domain::message::Kind;
+use crate::domain::message::{Attachment, Kind};
 use crate::domain::send_reasons::UnknownCode;
 use crate::domain::sends::{self, Duty, Send, SendReason, SendState};
 use crate::store::cases::Conversation;
@@ -29,7 +30,7 @@ impl App {
                     change(&mut case, &send.id, |send| send.lease(now));
                     if self.replace(&mut case).await? == Committed::Done {
                         let outgoing = outgoing(&case, &send);
-                        let outcome = self.platforms.send(&outgoing, now).await;
+                        let outcome = self.transmit(&outgoing, &send, now).await;
                         return self.outcome(&case, &send, outcome).await;
                     }
                 }
@@ -193,8 +194,10 @@ fn sent_message(case: &Case, send: &Send, external_id: &str, at: Timestamp) -> S
         author: Some(send.by.clone()),
         thread: None,
         in_reply_to: send.reply_to.clone(),
-        attachments: Vec::new(),
-        topic: Some(case.classification.topic.clone()),
+        attachments: send.pictures.iter().map(|_| Attachment { kind: "image".to_owned(), url: None }).collect(),
+        copies: send.pictures.iter().cloned().map(Copied::Kept).collect(),
+        // A picture alone says nothing that could be compared.
+        topic: Some(case.classification.topic.clone()).filter(|_| send.text.as_deref() != Some("")),
         counts: true,
         deleted: false,
         revision: 0,

@@ -145,7 +145,16 @@ impl App {
         }
         let concerns_newest = number == newest.number || (message.counts && !answered_since);
         if !concerns_newest {
-            let commit = Commit { messages: vec![(&conversation, number, message)], ..Commit::default() };
+            let has_files = !message.wanted_copies().is_empty();
+            if has_files {
+                newest.expect_files(message);
+                newest.touch(false);
+            }
+            let commit = Commit {
+                case: has_files.then_some((&newest, CaseWrite::Replace)),
+                messages: vec![(&conversation, number, message)],
+                ..Commit::default()
+            };
             let committed = self.store.commit(&commit).await?;
             return Ok((newest, committed));
         }

@@ -5,12 +5,13 @@
 use super::explain::{classification, explain_clock, priority_terms};
 use super::log_view::{answer_view, briefing_view};
 use super::{App, AppError};
+use crate::domain::attachment::{self, Copied, Kept};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::clocks::Clock;
 use crate::domain::desk::Desk;
 use crate::domain::records::{Alert, AlertCause, Parked};
 use crate::domain::sends::Send;
-use crate::domain::words::{Language, alerts, cases, intake, routing, sends};
+use crate::domain::words::{Language, alerts, attachments, cases, intake, routing, sends};
 use crate::store::keys::instant;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -83,7 +84,7 @@ impl App {
             "priority_terms": priority_terms(&case.priority_terms, language),
             "route": {"rule": case.rule, "why": routing::team_reason(&case.team, &case.rule, &case.matched, &desk, language)},
             "clocks": case.clocks.list.iter().map(|clock| clock_view(clock, &desk, language)).collect::<Vec<_>>(),
-            "messages": messages.iter().map(|message| message_view(case, message)).collect::<Vec<_>>(),
+            "messages": messages.iter().map(|message| message_view(case, message, now, language)).collect::<Vec<_>>(),
             "sends": case.sends.iter().map(|send| send_view(send, &messages, language)).collect::<Vec<_>>(),
             "answers": answers.iter().map(|answer| answer_view(answer, language)).collect::<Vec<_>>(),
             "briefing": briefing.as_ref().map(|briefing| briefing_view(briefing, now)),
@@ -109,7 +110,7 @@ fn clock_view(clock: &Clock, desk: &Desk, language: Language) -> Value {
     })
 }
 
-fn message_view(case: &Case, message: &StoredMessage) -> Value {
+fn message_view(case: &Case, message: &StoredMessage, now: Timestamp, language: Language) -> Value {
     let author = match message.direction {
         Direction::In => {
             case.contact.handle.clone().or_else(|| case.contact.name.clone()).unwrap_or_else(|| case.contact.id.clone())
@@ -125,13 +126,34 @@ fn message_view(case: &Case, message: &StoredMessage) -> Value {
         "display": message.shown(),
         "at": instant(message.at),
         "received_at": message.received_at.map(instant),
-        "attachments": message.attachments,
+        "attachments": attachments_view(message, now, language),
         "in_reply_to": message.in_reply_to,
         "thread": message.thread,
         "wants_answer": message.direction == Direction::In && message.counts,
         "revision": message.revision,
         "deleted": message.deleted,
     })
+}
+
+/// The files of a message. The platform's own address is never shown: it may be anybody's.
+fn attachments_view(message: &StoredMessage, now: Timestamp, language: Language) -> Vec<Value> {
+    let shown = message.attachments.iter().enumerate().map(|(index, attachment)| {
+        let copied = message.copy(index);
+        let state = attachment::state_word(&copied, message.heard_at(), now);
+        let kept = match &copied {
+            Copied::Kept(kept) if state == "copied" => Some(kept),
+            _ => None,
+        };
+        json!({
+            "kind": attachment.kind,
+            "url": kept.map(|kept| format!("/api/v1/attachments/{}", kept.key)),
+            "type": kept.and_then(Kept::kind),
+            "size": kept.map(|kept| kept.size),
+            "state": state,
+            "why": attachments::attachment_sentence(&copied, state, language),
+        })
+    });
+    shown.collect()
 }
 
 /// A send; once sent its text stands in its message.
@@ -141,6 +163,7 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
         "id": send.id,
         "state": send.state,
         "text": send.text.as_ref().or(sent.map(|message| &message.text)),
+        "attachments": send.pictures.iter().map(|kept| format!("/api/v1/attachments/{}", kept.key)).collect::<Vec<_>>(),
         "by": send.by,
         "accepted_at": instant(send.accepted_at),
         "send_at": instant(send.send_at),

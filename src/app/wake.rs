@@ -43,6 +43,10 @@ impl App {
                 // The relay writes the send's next step, and with it the next instant.
                 self.jobs.send(vec![Job::Relay { conversation: conversation.to_owned(), number }]).await?;
             }
+            if case.fetch_at.is_some_and(|at| at <= now) {
+                // Whoever copies writes what became of it, and with it the next instant.
+                self.jobs.send(vec![Job::Fetch { conversation: conversation.to_owned(), number }]).await?;
+            }
             let Some(alerts) = self.stamp(&mut case, now) else { return Ok(()) };
             case.touch(false);
             let commit = Commit {

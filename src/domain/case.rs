@@ -112,6 +112,9 @@ pub struct StoredMessage {
     /// What came with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<crate::domain::message::Attachment>,
+    /// What became of each of them here (`attachment::Copied`); absent: still to be copied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<crate::domain::attachment::Copied>,
     /// For an answer of ours: the topic under which the answer log keeps it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
@@ -283,6 +286,13 @@ pub struct Case {
     /// How many sends there have been; numbers the next.
     #[serde(default, skip_serializing_if = "is_none_yet")]
     pub send_count: u32,
+    /// When files that came with its messages are to be copied, or tried again.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::millisecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub fetch_at: Option<Timestamp>,
     /// How often in a row a wake-up of this case failed.
     #[serde(default, skip_serializing_if = "is_none_yet")]
     pub wake_tries: u32,
@@ -353,7 +363,7 @@ impl Case {
         }
         let send = sends::current(&self.sends).and_then(Send::next_instant);
         let clock = self.clocks.next_instant(self.answer_in_flight());
-        [send, clock, self.snoozed_until_at].into_iter().flatten().min()
+        [send, clock, self.snoozed_until_at, self.fetch_at].into_iter().flatten().min()
     }
 
     /// The text of the latest message, short.

@@ -85,6 +85,9 @@ pub struct Send {
     /// The text; given up once the message row holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// The pictures that leave with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<crate::domain::attachment::Kept>,
     /// The agent who wrote it.
     pub by: String,
     /// When we took it.
@@ -150,6 +153,7 @@ impl Send {
             id,
             state: SendState::Queued,
             text: Some(text),
+            pictures: Vec::new(),
             by: by.to_owned(),
             accepted_at: now,
             send_at: now.checked_add(undo).unwrap_or(now),

@@ -78,6 +78,7 @@ impl<'a> Addressed<'a> {
             thread: event.thread.clone().filter(|thread| thread != self.external_id),
             in_reply_to: event.in_reply_to.clone(),
             attachments: event.attachments.clone(),
+            copies: Vec::new(),
             topic: None,
             counts,
             deleted: false,
@@ -193,9 +194,11 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         resolved_why: None,
         sends: Vec::new(),
         send_count: 0,
+        fetch_at: None,
         wake_tries: 0,
         stuck: false,
     };
+    case.expect_files(message);
     if number == 1 {
         case.opening = Some(message.clone());
     } else {
@@ -254,6 +257,7 @@ pub fn hear(
     desks: Desks,
     occurrences: Option<&[Occurrence]>,
 ) {
+    case.expect_files(message);
     let newest = case.heard_at.is_none_or(|heard_at| message.at >= heard_at);
     if newest {
         case.heard_at = Some(message.at);

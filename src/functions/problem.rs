@@ -6,6 +6,7 @@ use crate::app::AppError;
 use crate::app::actions::ActionError;
 use crate::app::answers::Declined;
 use crate::app::desk_in_force::DeskError;
+use crate::domain::attachment::PictureRefusal;
 use crate::domain::briefing::BriefingRefusal;
 use crate::domain::case::Refusal;
 use crate::domain::words::{Language, problems};
@@ -70,6 +71,10 @@ impl Problem {
             ActionError::Stale { version } => conflict("stale").with("version", version),
             ActionError::UnknownAgent => unprocessable("unknown_agent"),
             ActionError::App(error) => Problem::of_app(&error, language),
+            ActionError::Picture(refusal) => match refusal {
+                PictureRefusal::TooMany { most } => unprocessable(refusal.code()).with("most", most),
+                _ => unprocessable(refusal.code()),
+            },
             ActionError::Declined(declined) => match declined {
                 Declined::UnknownTopic => unprocessable("unknown_topic"),
                 Declined::UnknownContact => unprocessable("unknown_contact"),

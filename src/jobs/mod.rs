@@ -66,6 +66,13 @@ pub enum Job {
         /// The case's number in it.
         number: u32,
     },
+    /// Copy the files that came with a case's messages.
+    Fetch {
+        /// The conversation.
+        conversation: String,
+        /// The number of the case that waits for them.
+        number: u32,
+    },
     /// Hand alerts to the sinks, in order.
     Alert {
         /// The alert rows.
@@ -80,7 +87,7 @@ pub enum Lane {
     Triage,
     /// Rows of the agenda.
     Wake,
-    /// Sends to platforms and alert sinks.
+    /// Sends to platforms and alert sinks; copies of files.
     Relay,
 }
 
@@ -97,7 +104,7 @@ impl Job {
         match self {
             Job::Intake { .. } | Job::Park { .. } => Lane::Triage,
             Job::Wake { .. } => Lane::Wake,
-            Job::Relay { .. } | Job::Alert { .. } => Lane::Relay,
+            Job::Relay { .. } | Job::Fetch { .. } | Job::Alert { .. } => Lane::Relay,
         }
     }
 

@@ -11,11 +11,13 @@ use crate::app::App;
 use crate::app::desk_in_force::DeskInForce;
 use crate::app::health::IntakeCounts;
 use crate::app::identity::{Identities, Identity, Role};
+use crate::channels::media::Media;
 use crate::channels::send::Platforms;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::desk::Desk;
 use crate::domain::message::Channel;
+use crate::files::{Files, Folder, Memory};
 use crate::functions::api;
 use crate::functions::webhook::{self, Intake, Secrets};
 use crate::jobs::{Jobs, LocalJobs};
@@ -97,6 +99,8 @@ pub struct Outside {
     pub x_url: String,
     /// Meta's API.
     pub meta_url: String,
+    /// The hosts that keep the platforms' files.
+    pub media_url: String,
     /// Where alerts are posted.
     pub alerts_url: String,
     /// This system's own address.
@@ -109,6 +113,7 @@ impl Outside {
         Outside {
             x_url: format!("{url}/fake/x"),
             meta_url: format!("{url}/fake/meta"),
+            media_url: format!("{url}/fake/media"),
             alerts_url: format!("{url}/fake/alerts"),
             public_url: url.to_owned(),
         }
@@ -118,7 +123,7 @@ impl Outside {
 impl House {
     /// Builds the system over a store.
     pub async fn build(
-        store: Store,
+        (store, files): (Store, Files),
         clock: Clock,
         desk: DeskInForce,
         fakes: Fakes,
@@ -133,6 +138,11 @@ impl House {
         };
         let mut config = config;
         fill_in(&mut config.secrets);
+        // A platform that is not played here keeps its files on its own hosts.
+        let media = match (&config.x, &config.meta) {
+            (None, None) => Media::played_at(&outside.media_url)?,
+            _ => Media::over_the_internet()?,
+        };
         let platforms = Platforms::new(config.platforms(
             (outside.x_url.clone(), tokens(Channel::X)),
             (outside.meta_url.clone(), tokens(Channel::Messenger)),
@@ -142,6 +152,8 @@ impl House {
             store,
             jobs: Jobs::Local(jobs.clone()),
             platforms,
+            media,
+            files,
             notify: Notify { sinks: vec![sink] },
             clock,
             identities: identities(),
@@ -218,8 +230,12 @@ pub async fn serve(options: Options, config: Config) -> anyhow::Result<()> {
     let store = engine::store(&engine.endpoint).await.context("cannot prepare the table")?;
     let desk = options.desk.as_kept(&store).await?.in_force();
     let clock = if options.sim { Clock::manual(Clock::system_now()) } else { Clock::System };
+    let files = match &options.place {
+        Place::Folder(folder) => Files::Folder(Folder::at(folder.join("attachments"))),
+        Place::Memory => Files::Memory(Memory::default()),
+    };
     let fakes = fake_platforms(&options.place, clock.clone())?;
-    let house = House::build(store, clock, desk, fakes, &Outside::at(&url), config).await?;
+    let house = House::build((store, files), clock, desk, fakes, &Outside::at(&url), config).await?;
     let router = house.router(options.sim);
     let workers = workers::start(&house.app, &house.jobs);
     println!("ready {url}");

@@ -15,6 +15,9 @@ const HANDS: [(Lane, usize); 3] = [(Lane::Triage, 8), (Lane::Wake, 4), (Lane::Re
 /// Between two sweeps on a clock that runs by itself.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
+/// Old files are deleted at the start and once a day, counted in sweeps.
+const FORGET_EVERY: u64 = 24 * 60;
+
 /// Starts the tasks. They end when the set is dropped.
 #[must_use]
 pub fn start(app: &Arc<App>, jobs: &LocalJobs) -> JoinSet<()> {
@@ -33,10 +36,15 @@ pub fn start(app: &Arc<App>, jobs: &LocalJobs) -> JoinSet<()> {
     if !app.clock.is_manual() {
         let app = app.clone();
         tasks.spawn(async move {
+            let mut minutes: u64 = 0;
             loop {
                 if let Err(error) = app.sweep().await {
                     tracing::error!(%error, "a sweep failed; the next one finds everything");
                 }
+                if minutes % FORGET_EVERY == 0 {
+                    app.files.forget_old(app.clock.now()).await;
+                }
+                minutes += 1;
                 tokio::time::sleep(SWEEP_EVERY).await;
             }
         });

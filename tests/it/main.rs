@@ -4,6 +4,7 @@
 #![allow(missing_docs)]
 
 mod answers;
+mod attachments;
 mod bodies;
 mod browser;
 mod channels;

@@ -6,6 +6,7 @@
 //! `HUMAN_AGENT` tag is for nothing else. Must not retry a request that may have been taken.
 
 mod errors;
+mod picture;
 
 use std::collections::BTreeMap;
 use std::fmt;

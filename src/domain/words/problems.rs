@@ -50,6 +50,27 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         "unknown_status" => ("Ce n'est pas un état de dossier.", "That is not a status of a case."),
         "unknown_channel" => ("Ce n'est pas un canal.", "That is not a channel."),
         "empty_text" => ("Le texte est vide.", "The text is empty."),
+        "attachment_not_supported" => (
+            "On ne peut pas joindre d'image à une réponse sur ce canal.",
+            "A picture cannot be sent with a reply on this channel.",
+        ),
+        "too_many_attachments" => (
+            "Une seule réponse ne peut pas porter autant d'images sur ce canal : voyez `most`.",
+            "One reply cannot carry that many pictures on this channel: see `most`.",
+        ),
+        "attachment_kind" => (
+            "Ce fichier n'est pas une image que ce canal accepte (JPEG ou PNG partout, WebP sur X, GIF sur Messenger).",
+            "This file is not a picture this channel takes (JPEG or PNG anywhere, WebP on X, GIF on Messenger).",
+        ),
+        "attachment_too_large" => ("L'image dépasse 5 Mo.", "The picture is larger than 5 MB."),
+        "unknown_attachment" => (
+            "Cette image n'a pas été préparée pour ce dossier : envoyez-la à nouveau.",
+            "This picture was not prepared for this case: upload it again.",
+        ),
+        "attachment_in_parts" => (
+            "Ce fichier est trop grand pour une seule réponse : demandez-le par parties (`Range`).",
+            "This file is too large for one answer: ask for it in parts (`Range`).",
+        ),
         "too_large" => ("Le contenu est trop grand.", "The body is too large."),
         "bad_body" => ("Le contenu n'a pas pu être lu.", "The body could not be read."),
         "bad_request" => ("La demande n'a pas la forme attendue.", "The request does not have the expected form."),

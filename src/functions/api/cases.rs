@@ -63,6 +63,8 @@ pub(super) struct ReplyRequest {
     #[allow(dead_code)] // recorded once the team's policy asks for reasons
     reason: Option<String>,
     undo_seconds: Option<u32>,
+    #[serde(default)]
+    attachments: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -182,7 +184,7 @@ pub(super) async fn reply(
     let (topic, channel) = app.answered_in(&id).await.map_err(|error| refusal(error, &caller))?;
     let judged = app.preview(&topic, channel, &reply.text).await;
     let judged = judged.map_err(|error| Problem::of_app(&error, caller.language))?;
-    match app.reply(&caller.identity, &id, &reply).await {
+    match app.reply_with(&caller.identity, &id, &reply, &body.attachments).await {
         Ok((case, send)) => {
             let body = json!({
                 "send": send_view(&send, &[], caller.language),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -17,9 +17,13 @@ use super::{Draft, Fakes, META, NewId, SentItem, Taking, bearer, text_at};
 /// The latest messages of a conversation that Meta shows.
 const SHOWN_MESSAGES: usize = 25;
 
+/// The largest message taken: one with a picture in it.
+const LARGEST_MESSAGE: usize = 8 * 1024 * 1024;
+
 pub(super) fn router() -> Router<Fakes> {
     Router::new()
-        .route("/{version}/{page}/messages", post(send))
+        .route("/{version}/{page}/messages", post(send).layer(DefaultBodyLimit::max(LARGEST_MESSAGE)))
+        .route("/{version}/{page}", get(file))
         .route("/{version}/{page}/conversations", get(conversations))
 }
 
@@ -38,9 +42,19 @@ async fn send(
     if let Err(refusal) = allowed(&headers, &query) {
         return *refusal;
     }
-    let Ok(body) = serde_json::from_slice::<Value>(&body) else { return bad_parameter("the body is not JSON") };
+    let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let read = match kind.strip_prefix("multipart/form-data; boundary=") {
+        Some(mark) => form(&body, mark),
+        None => serde_json::from_slice::<Value>(&body).ok(),
+    };
+    let Some(body) = read else { return bad_parameter("the body is neither JSON nor a form with a file") };
     let Some(person) = text_at(&body, "/recipient/id") else { return bad_parameter("recipient is missing") };
-    let Some(text) = text_at(&body, "/message/text") else { return bad_parameter("message is missing") };
+    let picture = text_at(&body, "/message/attachment/type").filter(|_| body.get("filedata").is_some());
+    let text = match (text_at(&body, "/message/text"), picture) {
+        (Some(text), None) => text,
+        (None, Some(kind)) if kind == "image" => String::new(),
+        _ => return bad_parameter("message holds a text, or an attachment with its file"),
+    };
     if text.chars().count() > 2_000 {
         return bad_parameter("message[text] must be shorter than 2000 characters");
     }
@@ -67,6 +81,44 @@ async fn send(
         Taking::Fault(mode) => refused(mode, &page),
         Taking::Duplicate | Taking::Full => refused(Mode::ServerError, &page),
     }
+}
+
+/// The fields of a form as the JSON they hold; of the file only what it is.
+fn form(body: &[u8], mark: &str) -> Option<Value> {
+    let mark = format!("--{mark}");
+    let places = body.windows(mark.len()).enumerate().filter(|(_, part)| *part == mark.as_bytes());
+    let places: Vec<usize> = places.map(|(place, _)| place).collect();
+    let mut fields = serde_json::Map::new();
+    for pair in places.windows(2) {
+        let [from, to] = pair else { continue };
+        let part = body.get(from.checked_add(mark.len())?..*to)?;
+        let end = part.windows(4).position(|four| four == b"\r\n\r\n")?;
+        let head = std::str::from_utf8(part.get(..end)?).ok()?;
+        let content = part.get(end.checked_add(4)?..)?.strip_suffix(b"\r\n")?;
+        let name = head.split("name=\"").nth(1)?.split('"').next()?;
+        let value = match head.split("content-type: ").nth(1) {
+            Some(kind) => json!({"type": kind.trim(), "size": content.len()}),
+            None => {
+                let text = std::str::from_utf8(content).ok()?;
+                serde_json::from_str(text).unwrap_or_else(|_| json!(text))
+            }
+        };
+        fields.insert(name.to_owned(), value);
+    }
+    fields.contains_key("filedata").then_some(Value::Object(fields))
+}
+
+/// Where a WhatsApp file is, for minutes.
+async fn file(
+    Path((_version, file)): Path<(String, String)>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    if let Err(refusal) = allowed(&headers, &query) {
+        return *refusal;
+    }
+    let url = format!("https://lookaside.fbsbx.com/whatsapp_business/attachments/{file}.jpg");
+    Json(json!({"id": file, "url": url, "messaging_product": "whatsapp"})).into_response()
 }
 
 fn refused(mode: Mode, page: &str) -> Response {

@@ -7,6 +7,7 @@
 
 mod alerts;
 mod faults;
+mod media;
 mod meta;
 mod store;
 mod x;
@@ -28,6 +29,8 @@ use store::Store;
 const X: &str = "x";
 /// The name of the fake Meta.
 const META: &str = "meta";
+/// The name of the hosts that keep the platforms' files.
+const MEDIA: &str = "media";
 /// The name of the fake alert sink.
 const ALERTS: &str = "alerts";
 /// How long the fake X refuses to post the same words again.
@@ -85,6 +88,7 @@ impl fmt::Debug for Fakes {
 /// What the fakes hold together under one lock.
 struct State {
     items: Vec<SentItem>,
+    hosted: media::Hosted,
     faults: Faults,
     store: Option<Store>,
 }
@@ -140,7 +144,7 @@ impl Fakes {
             }
             None => (None, Vec::new()),
         };
-        let state = State { items, faults: Faults::default(), store };
+        let state = State { items, hosted: media::Hosted::default(), faults: Faults::default(), store };
         Ok(Fakes { now, state: Arc::new(Mutex::new(state)) })
     }
 
@@ -149,6 +153,7 @@ impl Fakes {
         Router::new()
             .nest("/x", x::router())
             .nest("/meta", meta::router())
+            .nest("/media", media::router())
             .merge(alerts::router())
             .with_state(self.clone())
     }

@@ -2,7 +2,7 @@
 //!
 //! The version travels with the draft: it stays at what the writer had seen until they are shown more.
 
-use super::View;
+use super::{View, files};
 use crate::app::identity::Permission;
 use crate::domain::case::Case;
 use crate::domain::length::{Unit, limit};
@@ -84,6 +84,7 @@ fn form(view: &View, draft: &Draft) -> Markup {
                 hx-post={"/cases/" (case.id()) "/draft"} hx-trigger="input changed delay:250ms, couture:measure" hx-target="#draft-state"
                 hx-swap="innerHTML" hx-sync="this:replace" aria-describedby="reply-hint" { (text) }
             div #draft-state aria-live="polite" hx-preserve[kept] { (state(view.visitor, case, text, None)) }
+            (files::chooser(case, language, kept))
             div.composer-foot {
                 p #reply-hint .quiet { (hint.pick(language)) }
                 label.undo-time { span { (words::UNDO_TIME.pick(language)) }

@@ -5,6 +5,7 @@
 
 mod composer;
 mod decisions;
+pub(super) mod files;
 mod shown;
 mod thread;
 mod top;
@@ -243,6 +244,9 @@ pub(super) struct ReplyForm {
     version: u64,
     #[serde(default)]
     undo_seconds: String,
+    /// The ids of its pictures, separated by spaces.
+    #[serde(default)]
+    attachments: String,
 }
 
 /// Accepts an answer; on a refusal the text stays where it was.
@@ -252,7 +256,8 @@ pub(super) async fn reply(State(app): Shared, Path(id): Path<String>, posted: Po
     let undo = form.undo_seconds.parse().map_or(UNDO, SignedDuration::from_secs);
     let undo = undo.clamp(SignedDuration::ZERO, LONGEST_UNDO);
     let reply = Reply { text: text.clone(), version: form.version, undo };
-    match app.reply(&visitor.identity, &id, &reply).await {
+    let pictures: Vec<String> = form.attachments.split_whitespace().map(str::to_owned).collect();
+    match app.reply_with(&visitor.identity, &id, &reply, &pictures).await {
         Ok((case, _)) if visitor.wants_part => {
             let mut response = answer(&app, &visitor, &case, StatusCode::OK, None, Draft::empty(&case)).await;
             layout::say(&mut response, words::ACCEPTED.pick(visitor.language()), false);

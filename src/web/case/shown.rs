@@ -4,8 +4,9 @@
 
 use crate::app::App;
 use crate::app::AppError;
+use crate::domain::attachment::FileType;
 use crate::domain::case::{Case, Direction};
-use crate::domain::message::{Attachment, Kind};
+use crate::domain::message::Kind;
 use crate::domain::sends::SendState;
 use crate::domain::sla::Metric;
 use crate::domain::words::Language;
@@ -41,10 +42,21 @@ pub(super) struct Message {
 }
 
 #[derive(Debug, Deserialize)]
+pub(super) struct Attachment {
+    pub(super) kind: String,
+    pub(super) url: Option<String>,
+    #[serde(rename = "type")]
+    pub(super) file: Option<FileType>,
+    pub(super) size: Option<u64>,
+    pub(super) why: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
 pub(super) struct Send {
     pub(super) id: String,
     pub(super) state: SendState,
     pub(super) text: Option<String>,
+    pub(super) attachments: Vec<String>,
     pub(super) by: String,
     pub(super) accepted_at: Timestamp,
     pub(super) send_at: Timestamp,

@@ -1,0 +1,472 @@
+//! The files that come with messages: what may be kept, where a copy stands, when to try again.
+//!
+//! Owns the kinds of files taken (told from their first bytes, never from a name), their states with
+//! reasons, and the limits. Must not fetch or keep a byte.
+
+use crate::domain::case::{Case, StoredMessage};
+use crate::domain::ids;
+use crate::domain::message::Channel;
+use crate::domain::sends::Send;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// The largest file copied from a platform, in bytes.
+pub const LARGEST_COPY: usize = 25 * 1024 * 1024;
+/// The largest picture sent with an answer, in bytes.
+pub const LARGEST_PICTURE: usize = 5 * 1024 * 1024;
+/// How many files of one message are copied.
+pub const MOST_COPIES: usize = 10;
+/// How long a copy is kept.
+pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// When, after the message reached us, a file that could not be fetched is tried again.
+const TRIES_AFTER: [SignedDuration; 4] = [
+    SignedDuration::from_mins(1),
+    SignedDuration::from_mins(5),
+    SignedDuration::from_mins(20),
+    SignedDuration::from_mins(60),
+];
+
+/// The kinds of files kept and shown. Nothing that a browser would run (no SVG, no HTML).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)] // the media types say what they are
+pub enum FileType {
+    #[serde(rename = "image/jpeg")]
+    Jpeg,
+    #[serde(rename = "image/png")]
+    Png,
+    #[serde(rename = "image/gif")]
+    Gif,
+    #[serde(rename = "image/webp")]
+    Webp,
+    #[serde(rename = "video/mp4")]
+    Mp4,
+    #[serde(rename = "audio/mp4")]
+    M4a,
+    #[serde(rename = "audio/mpeg")]
+    Mp3,
+    #[serde(rename = "audio/ogg")]
+    Ogg,
+    #[serde(rename = "audio/aac")]
+    Aac,
+    #[serde(rename = "application/pdf")]
+    Pdf,
+}
+
+impl FileType {
+    /// Every kind.
+    pub const ALL: [FileType; 10] = [
+        FileType::Jpeg,
+        FileType::Png,
+        FileType::Gif,
+        FileType::Webp,
+        FileType::Mp4,
+        FileType::M4a,
+        FileType::Mp3,
+        FileType::Ogg,
+        FileType::Aac,
+        FileType::Pdf,
+    ];
+
+    /// The media type, as HTTP writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FileType::Jpeg => "image/jpeg",
+            FileType::Png => "image/png",
+            FileType::Gif => "image/gif",
+            FileType::Webp => "image/webp",
+            FileType::Mp4 => "video/mp4",
+            FileType::M4a => "audio/mp4",
+            FileType::Mp3 => "audio/mpeg",
+            FileType::Ogg => "audio/ogg",
+            FileType::Aac => "audio/aac",
+            FileType::Pdf => "application/pdf",
+        }
+    }
+
+    /// How the names of such files end, without the dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            FileType::Jpeg => "jpg",
+            FileType::Png => "png",
+            FileType::Gif => "gif",
+            FileType::Webp => "webp",
+            FileType::Mp4 => "mp4",
+            FileType::M4a => "m4a",
+            FileType::Mp3 => "mp3",
+            FileType::Ogg => "ogg",
+            FileType::Aac => "aac",
+            FileType::Pdf => "pdf",
+        }
+    }
+
+    /// Whether it is a picture.
+    pub fn is_picture(self) -> bool {
+        matches!(self, FileType::Jpeg | FileType::Png | FileType::Gif | FileType::Webp)
+    }
+
+    /// Whether a browser shows or plays it inside a page.
+    pub fn is_inline(self) -> bool {
+        self != FileType::Pdf
+    }
+
+    /// What a file is, by its first bytes; `None` for everything that is not taken.
+    pub fn of_bytes(bytes: &[u8]) -> Option<FileType> {
+        let at = |from: usize, wanted: &[u8]| bytes.get(from..).is_some_and(|rest| rest.starts_with(wanted));
+        let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
+        if at(0, b"\xFF\xD8\xFF") {
+            Some(FileType::Jpeg)
+        } else if at(0, b"\x89PNG\r\n\x1A\n") {
+            Some(FileType::Png)
+        } else if at(0, b"GIF87a") || at(0, b"GIF89a") {
+            Some(FileType::Gif)
+        } else if at(0, b"RIFF") && at(8, b"WEBP") {
+            Some(FileType::Webp)
+        } else if at(4, b"ftyp") {
+            of_brand(bytes.get(8..12)?)
+        } else if at(0, b"OggS") {
+            // The first page holds one packet, which names its codec.
+            let audio: [&[u8]; 3] = [b"OpusHead", b"\x01vorbis", b"Speex"];
+            audio.iter().any(|codec| at(28, codec)).then_some(FileType::Ogg)
+        } else if at(0, b"ID3") {
+            Some(FileType::Mp3)
+        } else if byte(0) == 0xFF && byte(1) & 0xF6 == 0xF0 {
+            Some(FileType::Aac)
+        } else if byte(0) == 0xFF && byte(1) & 0xE6 == 0xE2 && byte(2) & 0xF0 != 0xF0 && byte(2) & 0x0C != 0x0C {
+            Some(FileType::Mp3)
+        } else if at(0, b"%PDF-") {
+            Some(FileType::Pdf)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a server that says `declared` may mean this kind. An MP4 holds sound or pictures, and
+    /// servers call either by either name.
+    pub fn is_called(self, declared: &str) -> bool {
+        let declared = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match self {
+            FileType::Jpeg => matches!(declared.as_str(), "image/jpeg" | "image/jpg"),
+            FileType::Mp4 | FileType::M4a => matches!(declared.as_str(), "video/mp4" | "audio/mp4" | "audio/x-m4a"),
+            FileType::Mp3 => matches!(declared.as_str(), "audio/mpeg" | "audio/mp3"),
+            FileType::Aac => matches!(declared.as_str(), "audio/aac" | "audio/aacp"),
+            other => declared == other.as_str(),
+        }
+    }
+
+    /// Whether `declared` names a kind that is taken at all.
+    pub fn is_taken(declared: &str) -> bool {
+        FileType::ALL.into_iter().any(|kind| kind.is_called(declared))
+    }
+}
+
+/// An MP4 by its brand. HEIC, AVIF and QuickTime share the form and are not taken.
+fn of_brand(brand: &[u8]) -> Option<FileType> {
+    match brand {
+        b"M4A " | b"M4B " => Some(FileType::M4a),
+        b"avc1" | b"dash" | b"M4V " | b"MSNV" => Some(FileType::Mp4),
+        brand if brand.starts_with(b"iso") || brand.starts_with(b"mp4") => Some(FileType::Mp4),
+        _ => None,
+    }
+}
+
+/// A file we keep: its name says what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// `{24 hexadecimal digits}.{ending}`.
+    pub key: String,
+    /// Its length in bytes.
+    pub size: u64,
+    /// Since when it is kept.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub at: Timestamp,
+}
+
+impl Kept {
+    /// What it is.
+    pub fn kind(&self) -> Option<FileType> {
+        type_of_key(&self.key)
+    }
+
+    /// Whether its time with us is over.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        now.duration_since(self.at) >= KEPT
+    }
+}
+
+/// What a key names; `None` for anything that is not a key of ours.
+pub fn type_of_key(key: &str) -> Option<FileType> {
+    let (name, ending) = key.split_once('.')?;
+    let well_formed = name.len() == 24 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    FileType::ALL.into_iter().find(|kind| well_formed && kind.ending() == ending)
+}
+
+/// The key of a message's file: the same every time, so that copying twice keeps one.
+pub fn key_of_copy(conversation: &str, external_id: &str, index: usize, kind: FileType) -> String {
+    let name = ids::short_hash(&["attachment", conversation, external_id, &index.to_string()]);
+    format!("{name}.{}", kind.ending())
+}
+
+/// The key of a picture prepared for an answer in a case: the same picture twice is one, and no other
+/// case's answer can carry it.
+pub fn key_of_draft(case: &str, digest: &str, kind: FileType) -> String {
+    format!("{}.{}", ids::short_hash(&["draft", case, digest]), kind.ending())
+}
+
+/// Why a file was not copied. The words are `words::attachments`'s.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotCopied {
+    /// The platform gave no address.
+    NoFile,
+    /// The address is not one a platform gives: not https, a port, a password, a number for a name.
+    Address,
+    /// The host is none of the platforms'.
+    Host,
+    /// The name leads into a private network.
+    PrivateNetwork,
+    /// It sent us on too often.
+    Redirects,
+    /// Larger than what is copied.
+    TooLarge,
+    /// Of a kind that is not taken.
+    Kind,
+    /// Its first bytes are not what the platform called it.
+    Mismatch,
+    /// The platform no longer has it, or does not give it to us.
+    Gone,
+    /// Tried for an hour, and never received.
+    Unreachable,
+    /// More files than are copied of one message.
+    Surplus,
+}
+
+/// Where the copy of one file stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Copied {
+    /// Not yet: it is being tried.
+    Pending,
+    /// Here it is.
+    Kept(Kept),
+    /// It will not be.
+    Refused(NotCopied),
+}
+
+/// Whether, and when, a file that could not be fetched at `now` is tried again.
+pub fn try_again_at(received_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    TRIES_AFTER.into_iter().filter_map(|after| received_at.checked_add(after).ok()).find(|at| *at > now)
+}
+
+impl StoredMessage {
+    /// When it reached us.
+    pub fn heard_at(&self) -> Timestamp {
+        self.received_at.unwrap_or(self.at)
+    }
+
+    /// Where the copy of its n-th file stands.
+    pub fn copy(&self, index: usize) -> Copied {
+        match (self.copies.get(index), self.attachments.get(index)) {
+            (Some(copied), _) => copied.clone(),
+            (None, Some(attachment)) if attachment.url.is_some() => Copied::Pending,
+            _ => Copied::Refused(NotCopied::NoFile),
+        }
+    }
+
+    /// The places of its files that are still to be copied.
+    pub fn wanted_copies(&self) -> Vec<usize> {
+        let pending = |index: &usize| self.copy(*index) == Copied::Pending;
+        if self.deleted { Vec::new() } else { (0..self.attachments.len()).filter(pending).collect() }
+    }
+
+    /// Notes what became of a file.
+    pub fn note_copy(&mut self, index: usize, copied: Copied) {
+        while self.copies.len() <= index {
+            self.copies.push(self.copy(self.copies.len()));
+        }
+        if let Some(place) = self.copies.get_mut(index) {
+            *place = copied;
+        }
+    }
+
+    /// The keys of everything we keep of it.
+    pub fn kept_keys(&self) -> Vec<&str> {
+        let kept = self.copies.iter().filter_map(|copied| match copied {
+            Copied::Kept(kept) => Some(kept.key.as_str()),
+            Copied::Pending | Copied::Refused(_) => None,
+        });
+        kept.collect()
+    }
+}
+
+impl Case {
+    /// A message has come: if there are files with it, they are copied at once.
+    pub fn expect_files(&mut self, message: &StoredMessage) {
+        if !message.wanted_copies().is_empty() {
+            let at = message.heard_at();
+            self.fetch_at = Some(self.fetch_at.map_or(at, |earlier| earlier.min(at)));
+        }
+    }
+}
+
+impl Case {
+    /// Gives pictures to an answer just accepted; where a message holds either text or a picture, the picture
+    /// is an answer of its own that leaves after it.
+    pub fn give_pictures(&mut self, answer: &Send, pictures: Vec<Kept>) {
+        if pictures.is_empty() {
+            return;
+        }
+        if leaves_with_text(self.channel) {
+            if let Some(send) = self.send_mut(&answer.id) {
+                send.pictures = pictures;
+            }
+            return;
+        }
+        self.send_count += 1;
+        let mut follows = Send { id: format!("s{}", self.send_count), ..answer.clone() };
+        follows.text = Some(String::new());
+        follows.pictures = pictures;
+        self.sends.push(follows);
+    }
+}
+
+/// How many pictures an answer may carry, and of which kinds; `None` where none can be sent.
+pub fn pictures_allowed(channel: Channel, public: bool) -> Option<(usize, &'static [FileType])> {
+    match (channel, public) {
+        (Channel::X, true) => Some((4, &[FileType::Jpeg, FileType::Png, FileType::Webp])),
+        (Channel::X, false) => Some((1, &[FileType::Jpeg, FileType::Png, FileType::Webp])),
+        (Channel::Messenger, _) => Some((1, &[FileType::Jpeg, FileType::Png, FileType::Gif])),
+        _ => None,
+    }
+}
+
+/// Whether text and picture leave in one message there. Where not, the picture follows as a send of its own.
+fn leaves_with_text(channel: Channel) -> bool {
+    channel == Channel::X
+}
+
+/// Why a picture cannot go out with an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureRefusal {
+    /// No picture can be sent there.
+    NotSupported,
+    /// More than one answer carries there.
+    TooMany {
+        /// How many it carries.
+        most: usize,
+    },
+    /// Not of a kind that can be sent there, or not what it was called.
+    Kind,
+    /// Larger than what can be sent.
+    TooLarge,
+    /// There is no such picture for this case.
+    Unknown,
+}
+
+impl PictureRefusal {
+    /// The contract's code.
+    pub fn code(self) -> &'static str {
+        match self {
+            PictureRefusal::NotSupported => "attachment_not_supported",
+            PictureRefusal::TooMany { .. } => "too_many_attachments",
+            PictureRefusal::Kind => "attachment_kind",
+            PictureRefusal::TooLarge => "attachment_too_large",
+            PictureRefusal::Unknown => "unknown_attachment",
+        }
+    }
+}
+
+/// What an attachment is shown as.
+pub fn state_word(copied: &Copied, heard_at: Timestamp, now: Timestamp) -> &'static str {
+    match copied {
+        Copied::Kept(kept) if kept.is_expired(now) => "expired",
+        Copied::Kept(_) => "copied",
+        Copied::Refused(_) => "refused",
+        // Kept before files were copied: nobody is trying any more.
+        Copied::Pending if now.duration_since(heard_at) > SignedDuration::from_hours(24) => "expired",
+        Copied::Pending => "pending",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+    use super::*;
+
+    #[test]
+    fn a_file_is_what_its_first_bytes_say() {
+        let ogg = [b"OggS".as_slice(), &[0; 24], b"OpusHead"].concat();
+        let video_ogg = [b"OggS".as_slice(), &[0; 24], b"\x80theora"].concat();
+        let table: [(&[u8], Option<FileType>); 18] = [
+            (b"\xFF\xD8\xFF\xE0....", Some(FileType::Jpeg)),
+            (b"\x89PNG\r\n\x1A\n...", Some(FileType::Png)),
+            (b"GIF89a...", Some(FileType::Gif)),
+            (b"RIFF\x10\0\0\0WEBPVP8 ", Some(FileType::Webp)),
+            (b"RIFF\x10\0\0\0WAVEfmt ", None),
+            (b"\0\0\0\x18ftypisom....", Some(FileType::Mp4)),
+            (b"\0\0\0\x18ftypM4A ....", Some(FileType::M4a)),
+            (b"\0\0\0\x18ftypheic....", None),
+            (b"\0\0\0\x18ftyp", None),
+            (&ogg, Some(FileType::Ogg)),
+            (&video_ogg, None),
+            (b"ID3\x04....", Some(FileType::Mp3)),
+            (b"\xFF\xFB\x90\x00", Some(FileType::Mp3)),
+            (b"\xFF\xF1\x50\x80", Some(FileType::Aac)),
+            (b"%PDF-1.7", Some(FileType::Pdf)),
+            (b"<svg xmlns='http://www.w3.org/2000/svg'>", None),
+            (b"<!doctype html>", None),
+            (b"", None),
+        ];
+        for (bytes, wanted) in table {
+            assert_eq!(FileType::of_bytes(bytes), wanted, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_kind_goes_by_its_own_names_only() {
+        assert!(FileType::Jpeg.is_called("IMAGE/JPEG; charset=binary"));
+        assert!(FileType::Mp4.is_called("audio/mp4") && FileType::M4a.is_called("video/mp4"));
+        for (kind, wrong) in
+            [(FileType::Jpeg, "image/png"), (FileType::Pdf, "text/html"), (FileType::Png, "image/svg+xml")]
+        {
+            assert!(!kind.is_called(wrong), "{wrong}");
+        }
+        for untaken in ["image/svg+xml", "text/html", "application/octet-stream", "", "video/quicktime"] {
+            assert!(!FileType::is_taken(untaken), "{untaken}");
+        }
+    }
+
+    #[test]
+    fn only_our_own_names_are_keys() {
+        let key = key_of_copy("c", "m", 0, FileType::Ogg);
+        assert_eq!(type_of_key(&key), Some(FileType::Ogg));
+        assert_ne!(key, key_of_copy("c", "m", 1, FileType::Ogg));
+        let upper = key.to_uppercase();
+        for wrong in [
+            "",
+            "../../etc/passwd",
+            "a.jpg",
+            upper.as_str(),
+            "0123456789abcdef01234567.svg",
+            "0123456789abcdef01234567",
+        ] {
+            assert_eq!(type_of_key(wrong), None, "{wrong}");
+        }
+        for kind in FileType::ALL {
+            assert_eq!(type_of_key(&key_of_draft("case", "digest", kind)), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+    }
+
+    #[test]
+    fn it_is_tried_for_an_hour() {
+        let received: Timestamp = "2026-03-30T09:00:00Z".parse().unwrap();
+        let next = |minutes: i64| {
+            try_again_at(received, received + SignedDuration::from_mins(minutes))
+                .map(|at| at.duration_since(received).as_secs() / 60)
+        };
+        assert_eq!(
+            [next(0), next(1), next(7), next(20), next(59), next(60)],
+            [Some(1), Some(5), Some(20), Some(60), Some(60), None]
+        );
+    }
+}
