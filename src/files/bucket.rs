@@ -176,3 +176,101 @@ fn kept_since(answer: &Response) -> Option<Timestamp> {
     let text = answer.headers().get(LAST_MODIFIED)?.to_str().ok()?;
     rfc2822::parse(text).ok().map(|at| at.timestamp())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+    use super::*;
+    use axum::Router;
+    use axum::body::Bytes;
+    use axum::extract::State;
+    use axum::http::{HeaderMap, Method as Asked, Uri, header};
+    use axum::response::IntoResponse;
+    use ring::digest::{SHA256, digest};
+    use std::sync::Mutex;
+
+    const KEY: &str = "0123456789abcdef01234567.png";
+
+    #[derive(Clone, Default)]
+    struct Played(Arc<Mutex<Option<Vec<u8>>>>);
+
+    /// Plays the service: insists on a signature over the content, and keeps one object since March 30th.
+    async fn play(
+        State(played): State<Played>,
+        method: Asked,
+        uri: Uri,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> axum::response::Response {
+        let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        assert_eq!(uri.path(), format!("/kept/{KEY}"));
+        let authorization = text("authorization");
+        assert!(authorization.starts_with("AWS4-HMAC-SHA256 Credential=id/20260330/eu-west-3/s3/aws4_request"));
+        assert!(authorization.contains("x-amz-content-sha256") && authorization.contains("x-amz-security-token"));
+        assert_eq!(text("x-amz-security-token"), "session");
+        assert_eq!(text("x-amz-date"), "20260330T090000Z");
+        assert_eq!(text("x-amz-content-sha256"), crate::domain::ids::hex(digest(&SHA256, &body).as_ref()));
+        assert!(!headers.contains_key("x-amz-checksum-crc32"));
+        let mut object = played.0.lock().unwrap();
+        match (method, object.clone()) {
+            (Asked::PUT, _) => {
+                assert_eq!(text("content-type"), "image/png");
+                *object = Some(body.to_vec());
+                StatusCode::OK.into_response()
+            }
+            (Asked::DELETE, _) => {
+                *object = None;
+                StatusCode::NO_CONTENT.into_response()
+            }
+            (_, None) => StatusCode::FORBIDDEN.into_response(),
+            (_, Some(bytes)) => {
+                let since = [(header::LAST_MODIFIED, "Mon, 30 Mar 2026 09:00:00 GMT")];
+                match text("range").as_str() {
+                    "" => (since, bytes).into_response(),
+                    "bytes=2-4" => {
+                        let range = [(header::CONTENT_RANGE, "bytes 2-4/10")];
+                        (StatusCode::PARTIAL_CONTENT, since, range, bytes[2..5].to_vec()).into_response()
+                    }
+                    _ => (StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, "bytes */10")]).into_response(),
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn three_signed_requests_keep_read_and_delete() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let router = Router::new().fallback(play).with_state(Played::default());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let access = Access {
+            region: "eu-west-3".to_owned(),
+            key_id: "id".to_owned(),
+            secret_key: "secret".to_owned(),
+            session_token: Some("session".to_owned()),
+            endpoint_url: Some(endpoint),
+        };
+        let bucket = Bucket::new("kept", &access).unwrap();
+        let now: Timestamp = "2026-03-30T09:00:00Z".parse().unwrap();
+        assert_eq!(bucket.get(KEY, None, now).await.unwrap(), None);
+        bucket.put(KEY, b"0123456789".to_vec(), now).await.unwrap();
+        let whole = bucket.get(KEY, None, now).await.unwrap().unwrap();
+        assert_eq!(whole, Part { bytes: b"0123456789".to_vec(), start: 0, total: 10 });
+        let part = bucket.get(KEY, Some((2, 4)), now).await.unwrap().unwrap();
+        assert_eq!(part, Part { bytes: b"234".to_vec(), start: 2, total: 10 });
+        let beyond = bucket.get(KEY, Some((10, 20)), now).await.unwrap().unwrap();
+        assert_eq!((beyond.bytes.len(), beyond.total), (0, 10));
+        bucket.delete(KEY, now).await.unwrap();
+        assert_eq!(bucket.get(KEY, None, now).await.unwrap(), None);
+        for key in ["../other/key.png", "x", ""] {
+            assert!(bucket.get(key, None, now).await.is_err(), "{key}");
+        }
+    }
+
+    #[test]
+    fn what_is_old_counts_from_the_services_own_header() {
+        let response = axum::http::Response::builder().header("last-modified", "Mon, 30 Mar 2026 09:00:00 GMT");
+        let response: Response = response.body("").unwrap().into();
+        assert_eq!(kept_since(&response).unwrap().to_string(), "2026-03-30T09:00:00Z");
+    }
+}

@@ -121,8 +121,21 @@ impl Outside {
 }
 
 impl House {
-    /// Builds the system over a store.
+    /// Builds the system over a store, with files in memory.
     pub async fn build(
+        store: Store,
+        clock: Clock,
+        desk: DeskInForce,
+        fakes: Fakes,
+        outside: &Outside,
+        config: Config,
+    ) -> anyhow::Result<House> {
+        let files = Files::Memory(Memory::default());
+        House::build_over((store, files), clock, desk, fakes, outside, config).await
+    }
+
+    /// Builds the system over a store and a place for files.
+    pub async fn build_over(
         (store, files): (Store, Files),
         clock: Clock,
         desk: DeskInForce,
@@ -235,7 +248,7 @@ pub async fn serve(options: Options, config: Config) -> anyhow::Result<()> {
         Place::Memory => Files::Memory(Memory::default()),
     };
     let fakes = fake_platforms(&options.place, clock.clone())?;
-    let house = House::build((store, files), clock, desk, fakes, &Outside::at(&url), config).await?;
+    let house = House::build_over((store, files), clock, desk, fakes, &Outside::at(&url), config).await?;
     let router = house.router(options.sim);
     let workers = workers::start(&house.app, &house.jobs);
     println!("ready {url}");

@@ -39,16 +39,10 @@ impl Desk {
         let fakes = Fakes::new(Arc::new(move || platform_clock.now()), None).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let house = House::build(
-            (store, crate::files::Files::Nowhere),
-            clock,
-            DeskInForce::until_pointed(desk),
-            fakes,
-            &Outside::at(&url),
-            Config::default(),
-        )
-        .await
-        .unwrap();
+        let house =
+            House::build(store, clock, DeskInForce::until_pointed(desk), fakes, &Outside::at(&url), Config::default())
+                .await
+                .unwrap();
         let router = house.router(true);
         let _workers = workers::start(&house.app, &house.jobs);
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });

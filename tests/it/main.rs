@@ -10,6 +10,7 @@ mod browser;
 mod channels;
 mod crashes;
 mod doors;
+mod files;
 mod infra;
 mod intake;
 #[cfg(feature = "aws")]

@@ -100,7 +100,7 @@ impl World {
         let booted = async {
             store.create_table().await.ok()?;
             store.keep_desk(&desk.version.clone(), &files).await.ok()?;
-            House::build(
+            House::build_over(
                 (store, Files::Memory(self.files.clone())),
                 self.clock.clone(),
                 DeskInForce::until_pointed(desk),

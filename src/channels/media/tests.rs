@@ -1,3 +1,5 @@
+//! Hostile addresses, names and files, against the fetcher itself.
+
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 use super::*;
 use axum::Router;

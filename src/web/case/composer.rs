@@ -84,7 +84,7 @@ fn form(view: &View, draft: &Draft) -> Markup {
                 hx-post={"/cases/" (case.id()) "/draft"} hx-trigger="input changed delay:250ms, couture:measure" hx-target="#draft-state"
                 hx-swap="innerHTML" hx-sync="this:replace" aria-describedby="reply-hint" { (text) }
             div #draft-state aria-live="polite" hx-preserve[kept] { (state(view.visitor, case, text, None)) }
-            (files::chooser(case, language, kept))
+            (files::chooser(case, language, !matches!(draft, Draft::Empty(_))))
             div.composer-foot {
                 p #reply-hint .quiet { (hint.pick(language)) }
                 label.undo-time { span { (words::UNDO_TIME.pick(language)) }
