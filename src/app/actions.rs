@@ -320,6 +320,7 @@ impl App {
         for _ in 0..TRIES {
             let mut case = self.load(id).await?;
             let undone = case.undo(send)?;
+            case.take_back_pictures_of(&undone);
             if undone.by != who.id && !who.role.may(Permission::Reassign) {
                 return Err(Refusal::Forbidden.into());
             }

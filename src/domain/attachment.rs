@@ -10,7 +10,7 @@ pub use file_type::FileType;
 use crate::domain::case::{Case, StoredMessage};
 use crate::domain::ids;
 use crate::domain::message::Channel;
-use crate::domain::sends::Send;
+use crate::domain::sends::{Send, SendState};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -187,6 +187,16 @@ impl Case {
         follows.text = Some(String::new());
         follows.pictures = pictures;
         self.sends.push(follows);
+    }
+
+    /// An answer was taken back: a picture that was to follow it does not leave either.
+    pub fn take_back_pictures_of(&mut self, answer: &Send) {
+        let follows = |send: &Send| {
+            send.state == SendState::Queued
+                && send.text.as_deref() == Some("")
+                && (send.accepted_at, &send.by) == (answer.accepted_at, &answer.by)
+        };
+        self.sends.retain(|send| !follows(send));
     }
 }
 

@@ -41,7 +41,7 @@ pub fn start(app: &Arc<App>, jobs: &LocalJobs) -> JoinSet<()> {
                 if let Err(error) = app.sweep().await {
                     tracing::error!(%error, "a sweep failed; the next one finds everything");
                 }
-                if minutes % FORGET_EVERY == 0 {
+                if minutes.is_multiple_of(FORGET_EVERY) {
                     app.files.forget_old(app.clock.now()).await;
                 }
                 minutes += 1;

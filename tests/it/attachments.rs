@@ -316,9 +316,13 @@ async fn pictures_leave_with_a_post() {
     let path = format!("/cases/{}/reply", id(&case));
     let body = json!({"text": "Like this:", "version": case["version"], "undo_seconds": 0, "attachments": [first["id"], second["id"]]});
     // A failing upload sends nothing, and the answer leaves once the platform is back.
+    process.fault("media", "500", 1).await;
     let (status, accepted) = process.api(AGENT, "POST", &path, body).await;
     assert_eq!(status, 202, "{accepted}");
     process.drain().await;
+    assert!(process.sent("x").is_empty());
+    assert_eq!(process.case(id(&case)).await["sends"][0]["state"], "queued");
+    process.advance("PT1M").await;
     let sent = process.sent("x");
     assert_eq!(sent.len(), 1, "{sent:?}");
     assert_eq!(sent[0]["body"]["media"]["media_ids"].as_array().unwrap().len(), 2);
@@ -370,6 +374,24 @@ async fn on_messenger_the_picture_follows_the_text() {
     let told = process.case(id(&case)).await;
     assert!(told["sends"].as_array().unwrap().iter().all(|send| send["state"] == "sent"), "{}", told["sends"]);
     assert_eq!(told["answers"].as_array().unwrap().len(), 1, "a picture alone is no answer to compare");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_taken_back_takes_its_picture_along() {
+    let world = World::at(MONDAY).await;
+    let process = world.boot().await;
+    process.meta(&bodies::messenger("m_1", "7001", MONDAY, "Comment faire ?")).await;
+    let case = process.only_case().await;
+    let (_, picture) = upload(&process, AGENT, &case, "image/png", PNG).await;
+    let path = format!("/cases/{}/reply", id(&case));
+    let body =
+        json!({"text": "Comme ceci :", "version": case["version"], "undo_seconds": 60, "attachments": [picture["id"]]});
+    let (_, accepted) = process.api(AGENT, "POST", &path, body).await;
+    let send = accepted["send"]["id"].as_str().unwrap();
+    let (status, left) = process.api(AGENT, "DELETE", &format!("/cases/{}/sends/{send}", id(&case)), Value::Null).await;
+    assert_eq!((status, &left["sends"]), (200, &json!([])));
+    process.advance("PT2M").await;
+    assert!(process.sent("meta").is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

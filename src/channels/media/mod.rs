@@ -8,6 +8,7 @@
 mod address;
 mod network;
 
+#[cfg(feature = "local")]
 use crate::channels::send::http;
 use crate::domain::attachment::{FileType, LARGEST_COPY, NotCopied};
 use crate::domain::message::Channel;
@@ -195,5 +196,5 @@ fn cause(error: &reqwest::Error) -> FetchError {
     if is_private(error) { FetchError::Never(NotCopied::PrivateNetwork) } else { FetchError::Later }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "local"))]
 mod tests;

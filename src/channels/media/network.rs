@@ -15,7 +15,7 @@ pub(super) enum Lookup {
     /// The system.
     System,
     /// Always the same answer.
-    #[cfg(test)]
+    #[cfg(all(test, feature = "local"))]
     Fixed(Vec<IpAddr>),
 }
 
@@ -37,7 +37,7 @@ impl Resolve for PublicOnly {
         Box::pin(async move {
             let found: Vec<SocketAddr> = match lookup {
                 Lookup::System => tokio::net::lookup_host((name.as_str(), 443)).await?.collect(),
-                #[cfg(test)]
+                #[cfg(all(test, feature = "local"))]
                 Lookup::Fixed(addresses) => {
                     addresses.into_iter().map(|address| SocketAddr::new(address, 443)).collect()
                 }

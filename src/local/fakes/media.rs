@@ -39,6 +39,11 @@ impl Fakes {
         self.state().hosted.files.insert(place.to_owned(), (kind.to_owned(), bytes));
     }
 
+    /// How the next upload fails, if it does: the hosts' faults are for both ways.
+    pub(super) fn upload_fault(&self) -> Option<Mode> {
+        self.state().faults.next(MEDIA, None)
+    }
+
     /// Gives an uploaded picture its id.
     pub(super) fn uploaded(&self, bytes: &[u8]) -> String {
         let mut state = self.state();

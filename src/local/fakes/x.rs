@@ -115,6 +115,9 @@ async fn upload(State(fakes): State<Fakes>, headers: HeaderMap, body: Bytes) -> 
     if !taken || bytes.is_empty() {
         return invalid("media, media_category or media_type");
     }
+    if let Some(mode) = fakes.upload_fault() {
+        return refused(&fakes, mode, false);
+    }
     let id = fakes.uploaded(&bytes);
     let data = json!({"id": id, "media_key": format!("3_{id}"), "size": bytes.len(), "expires_after_secs": 86_400});
     Json(json!({"data": data})).into_response()
