@@ -3,24 +3,33 @@
 //! Owns every environment variable there is. Nothing else in the house reads the environment.
 
 use crate::channels::send::PlatformsConfig;
-use crate::functions::webhook::Secrets;
+use crate::channels::x::access::XAccess;
+use crate::functions::webhook::{Secrets, Twilio};
 use crate::jobs::Lane;
-use crate::notify::Sink;
+use crate::notify::{ChatForm, Sink};
 use anyhow::Context;
 use std::collections::BTreeMap;
 
 /// Every variable, with what it is for. A test holds the README to this list.
-pub const VARIABLES: [(&str, &str); 19] = [
+pub const VARIABLES: [(&str, &str); 24] = [
     ("COUTURE_LOG", "what to log, as `tracing` filters: `info`, `couture=debug`"),
     ("COUTURE_X_CONSUMER_SECRETS", "accepted X consumer secrets, separated by commas; the first answers challenges"),
     ("COUTURE_X_BASE_URL", "where the X API lives: `https://api.x.com`"),
-    ("COUTURE_X_TOKENS", "`inbox=token` pairs separated by commas"),
+    (
+        "COUTURE_X_TOKENS",
+        "`inbox=access` pairs separated by commas; an access is a token, `oauth1:...` or `oauth2:...`",
+    ),
     ("COUTURE_META_APP_SECRETS", "accepted Meta app secrets, separated by commas; the first signs requests"),
     ("COUTURE_META_VERIFY_TOKENS", "accepted Meta verify tokens, separated by commas"),
     ("COUTURE_META_BASE_URL", "where the Graph API lives: `https://graph.facebook.com`"),
-    ("COUTURE_META_TOKENS", "`page=token` pairs separated by commas"),
+    ("COUTURE_META_TOKENS", "`inbox=token` pairs separated by commas: Pages, Instagram accounts, WhatsApp numbers"),
+    ("COUTURE_STANDARD_SECRETS", "accepted `whsec_` secrets of the generic door, separated by commas"),
+    ("COUTURE_TWILIO_TOKENS", "accepted Twilio auth tokens, separated by commas"),
+    ("COUTURE_WEBHOOK_URL", "the public address of the doors as Twilio calls it: `https://care.example.com`"),
     ("COUTURE_ALERT_WEBHOOK_URL", "where alerts are posted, signed by the Standard Webhooks scheme"),
     ("COUTURE_ALERT_WEBHOOK_SECRET", "the `whsec_` secret they are signed with"),
+    ("COUTURE_SLACK_WEBHOOK_URL", "a Slack channel that is told of alerts"),
+    ("COUTURE_TEAMS_WEBHOOK_URL", "a Teams channel that is told of alerts"),
     ("COUTURE_TABLE", "deployed: the name of the table"),
     ("COUTURE_TRIAGE_QUEUE_URL", "deployed: the queue of incoming elements"),
     ("COUTURE_WAKE_QUEUE_URL", "deployed: the queue of timers"),
@@ -43,12 +52,14 @@ pub struct Config {
     pub log: Option<String>,
     /// Accepted secrets at the doors.
     pub secrets: Secrets,
-    /// X: address and tokens.
-    pub x: Option<(String, BTreeMap<String, String>)>,
+    /// X: address and accesses.
+    pub x: Option<(String, BTreeMap<String, XAccess>)>,
     /// Meta: address and tokens.
     pub meta: Option<(String, BTreeMap<String, String>)>,
     /// The alert webhook: address and secret.
     pub alerts: Option<(String, String)>,
+    /// Chats that are told of alerts, and their addresses.
+    pub chats: Vec<(ChatForm, String)>,
 }
 
 impl Config {
@@ -85,30 +96,50 @@ impl Config {
                 x_consumer: list("COUTURE_X_CONSUMER_SECRETS"),
                 meta_app: list("COUTURE_META_APP_SECRETS"),
                 meta_verify: list("COUTURE_META_VERIFY_TOKENS"),
+                standard: list("COUTURE_STANDARD_SECRETS"),
+                twilio: Twilio { tokens: list("COUTURE_TWILIO_TOKENS"), url: variable("COUTURE_WEBHOOK_URL") },
             },
-            x: platform("COUTURE_X_BASE_URL", "COUTURE_X_TOKENS")?,
+            x: x_accesses(platform("COUTURE_X_BASE_URL", "COUTURE_X_TOKENS")?)?,
             meta: platform("COUTURE_META_BASE_URL", "COUTURE_META_TOKENS")?,
             alerts,
+            chats: [(ChatForm::Slack, "COUTURE_SLACK_WEBHOOK_URL"), (ChatForm::Teams, "COUTURE_TEAMS_WEBHOOK_URL")]
+                .into_iter()
+                .filter_map(|(form, name)| Some((form, variable(name)?)))
+                .collect(),
         })
     }
 
     /// The platforms' access, with stand-ins for what was not configured.
     pub fn platforms(
         &self,
-        x: (String, BTreeMap<String, String>),
+        x: (String, BTreeMap<String, XAccess>),
         meta: (String, BTreeMap<String, String>),
     ) -> PlatformsConfig {
-        let (x_base_url, x_tokens) = self.x.clone().unwrap_or(x);
+        let (x_base_url, x_access) = self.x.clone().unwrap_or(x);
         let (meta_base_url, meta_tokens) = self.meta.clone().unwrap_or(meta);
         let meta_app_secret = self.secrets.meta_app.first().cloned().unwrap_or_default();
-        PlatformsConfig { x_base_url, meta_base_url, x_tokens, meta_tokens, meta_app_secret }
+        PlatformsConfig { x_base_url, meta_base_url, x_access, meta_tokens, meta_app_secret }
     }
 
-    /// The alert sink, with a stand-in when none was configured.
-    pub fn sink(&self, stand_in: (String, String)) -> anyhow::Result<Sink> {
+    /// The alert sinks, with a stand-in for the webhook when none was configured.
+    pub fn sinks(&self, stand_in: (String, String)) -> anyhow::Result<Vec<Sink>> {
         let (url, secret) = self.alerts.clone().unwrap_or(stand_in);
-        Sink::webhook(&url, &secret)
+        let chats = self.chats.iter().map(|(form, url)| Sink::chat(url, *form));
+        std::iter::once(Sink::webhook(&url, &secret)).chain(chats).collect()
     }
+}
+
+type Pairs<T> = Option<(String, BTreeMap<String, T>)>;
+
+/// Reads the access of each X inbox. Errors name the inbox, never the access.
+fn x_accesses(spelled: Pairs<String>) -> anyhow::Result<Pairs<XAccess>> {
+    let Some((base_url, spelled)) = spelled else { return Ok(None) };
+    let mut accesses = BTreeMap::new();
+    for (inbox, access) in spelled {
+        let access = XAccess::read(&access).with_context(|| format!("COUTURE_X_TOKENS, inbox {inbox}"))?;
+        accesses.insert(inbox, access);
+    }
+    Ok(Some((base_url, accesses)))
 }
 
 /// How a deployed function reaches the services around it.
@@ -147,6 +178,8 @@ pub struct Deployed {
     pub public_url: Option<String>,
     /// The bucket of files.
     pub attachments_bucket: Option<String>,
+    /// Where the doors are, as Twilio calls them.
+    pub webhook_url: Option<String>,
     /// Where the X API lives, when not where it usually is.
     pub x_base_url: Option<String>,
     /// Where the Graph API lives, when not where it usually is.
@@ -183,6 +216,7 @@ impl Deployed {
             agents_secret: variable("COUTURE_AGENTS_SECRET_ARN"),
             public_url: variable("COUTURE_PUBLIC_URL"),
             attachments_bucket: variable("COUTURE_ATTACHMENTS_BUCKET"),
+            webhook_url: variable("COUTURE_WEBHOOK_URL"),
             x_base_url: variable("COUTURE_X_BASE_URL"),
             meta_base_url: variable("COUTURE_META_BASE_URL"),
         })
@@ -204,17 +238,22 @@ mod tests {
         let config = read(&[
             ("COUTURE_X_CONSUMER_SECRETS", "new, old"),
             ("COUTURE_X_BASE_URL", "https://x.test"),
-            ("COUTURE_X_TOKENS", "1001=a,1002=b=c"),
+            ("COUTURE_X_TOKENS", "1001=a,1002=b=c,1003=oauth1:k:s:t:u,1004=oauth2:i::r="),
         ])
         .unwrap();
         assert_eq!(config.secrets.x_consumer, ["new", "old"]);
-        let (_, tokens) = config.x.unwrap();
-        assert_eq!(tokens.get("1002").map(String::as_str), Some("b=c"));
+        let (_, accesses) = config.x.unwrap();
+        assert_eq!(accesses.get("1002"), Some(&XAccess::Bearer("b=c".to_owned())));
+        assert_eq!(accesses.get("1003"), XAccess::read("oauth1:k:s:t:u").ok().as_ref());
+        assert_eq!(accesses.get("1004"), XAccess::read("oauth2:i::r=").ok().as_ref());
     }
 
     #[test]
     fn halves_are_refused() {
         assert!(read(&[("COUTURE_X_TOKENS", "1=a")]).is_err());
+        let halved = read(&[("COUTURE_X_BASE_URL", "https://x.test"), ("COUTURE_X_TOKENS", "1001=oauth1:hush")]);
+        let error = format!("{:?}", halved.err().unwrap());
+        assert!(error.contains("inbox 1001") && !error.contains("hush"), "{error}");
         assert!(read(&[("COUTURE_ALERT_WEBHOOK_URL", "https://a.test")]).is_err());
         assert!(read(&[("COUTURE_X_BASE_URL", "https://x.test"), ("COUTURE_X_TOKENS", "1001")]).is_err());
     }

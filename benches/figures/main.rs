@@ -2,12 +2,14 @@
 //!
 //! `cargo bench` prints all of them; a word after `--` prints one section: `units` (write units by the table's
 //! own accounting), `cost` (instructions and allocations of one webhook and of one triage decision), `rate`
-//! (mentions a second on a laptop beside the embedded table alone), `sizes` (the functions' programs).
+//! (mentions a second on a laptop beside the embedded table alone), `pending` (what a million pending cases cost
+//! a sweep, a page and an alert), `sizes` (the functions' programs).
 //! Owns no expectation: bounds are the tests' business. Must not print a figure that it did not measure.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod cost;
+mod pending;
 mod rate;
 mod running;
 mod units;
@@ -34,11 +36,16 @@ fn main() {
         return cost::operate(operation, times.parse().unwrap());
     }
     let wanted = arguments.into_iter().find(|argument| !argument.starts_with('-'));
-    let sections: [(&str, fn()); 4] =
-        [("units", units::units), ("cost", cost::cost), ("rate", rate::rate), ("sizes", sizes)];
+    let sections: [(&str, fn()); 5] = [
+        ("units", units::units),
+        ("cost", cost::cost),
+        ("rate", rate::rate),
+        ("pending", pending::pending),
+        ("sizes", sizes),
+    ];
     let chosen = |name: &str| wanted.as_deref().is_none_or(|word| name.contains(word));
     if !sections.iter().any(|(name, _)| chosen(name)) {
-        eprintln!("no such section; there are units, cost, rate and sizes");
+        eprintln!("no such section; there are units, cost, rate, pending and sizes");
         std::process::exit(2);
     }
     for (name, section) in sections.into_iter().filter(|(name, _)| chosen(name)) {

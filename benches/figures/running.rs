@@ -52,6 +52,8 @@ pub struct Running {
     pub house: House,
     /// Where it listens.
     pub url: String,
+    /// Where its table listens.
+    pub table_url: String,
     /// A client for it.
     pub http: reqwest::Client,
     _engine: engine::Engine,
@@ -78,7 +80,15 @@ impl Running {
         let mut server = JoinSet::new();
         server.spawn(async move { axum::serve(listener, router).await.unwrap() });
         let workers = workers::start(&house.app, &house.jobs);
-        Running { house, url, http: client(), _engine: engine, _server: server, _workers: workers }
+        Running {
+            house,
+            url,
+            table_url: engine.endpoint.clone(),
+            http: client(),
+            _engine: engine,
+            _server: server,
+            _workers: workers,
+        }
     }
 
     /// Delivers a body to X's door and waits until everything it led to is done.

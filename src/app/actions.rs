@@ -4,13 +4,14 @@
 
 use super::answers::Declined;
 use super::identity::{Identity, Permission};
+use super::permission::NotPermitted;
 use super::{App, AppError, TRIES};
 use crate::domain::attachment::PictureRefusal;
-use crate::domain::case::{Case, Refusal};
+use crate::domain::case::{Case, Draft, Refusal};
 use crate::domain::desk::Desk;
 use crate::domain::ids::parse_case_id;
 use crate::domain::records::LogEntry;
-use crate::domain::sends::{Send, SendReason, SendState};
+use crate::domain::sends::{self, Send, SendReason, SendState};
 use crate::store::commit::{CaseWrite, Commit, Committed};
 use crate::store::keys;
 use jiff::{SignedDuration, Timestamp};
@@ -115,6 +116,9 @@ pub enum ActionError {
     /// Answers, briefings and contradictions have rules of their own.
     #[error("declined: {0:?}")]
     Declined(Declined),
+    /// The platform would not take the answer.
+    #[error("the platform does not allow it")]
+    NotPermitted(Box<NotPermitted>),
     /// Somebody unknown was named.
     #[error("there is no such agent")]
     UnknownAgent,
@@ -137,6 +141,7 @@ impl ActionError {
             ActionError::App(_) => "unavailable",
             ActionError::Picture(refusal) => refusal.code(),
             ActionError::Declined(declined) => declined.code(),
+            ActionError::NotPermitted(refused) => refused.code(),
             ActionError::Refused(refusal) => match refusal {
                 Refusal::Held { .. } => "held",
                 Refusal::WrongStatus(_) => "wrong_status",
@@ -146,6 +151,8 @@ impl ActionError {
                 Refusal::PastInstant => "past_instant",
                 Refusal::UnknownTeam => "unknown_team",
                 Refusal::EmptyText => "empty_text",
+                Refusal::TooLong { .. } => "too_long",
+                Refusal::NotPrivateCapable => "not_private_capable",
             },
         }
     }
@@ -176,7 +183,7 @@ impl From<crate::store::StoreError> for ActionError {
 }
 
 /// An answer to be sent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Reply {
     /// What to say.
     pub text: String,
@@ -184,6 +191,10 @@ pub struct Reply {
     pub version: u64,
     /// How long it can be undone.
     pub undo: SignedDuration,
+    /// Whether a public message is to be answered privately.
+    pub private: bool,
+    /// Whether a private answer that is too long may leave in parts.
+    pub split: bool,
 }
 
 impl App {
@@ -282,8 +293,8 @@ impl App {
         Ok(true)
     }
 
-    /// Accepts an answer; it leaves when its undo time is over.
-    pub async fn reply(&self, who: &Identity, id: &str, reply: &Reply) -> Result<(Case, Send), ActionError> {
+    /// Accepts an answer; it leaves when its undo time is over. One send, or one for each part of it.
+    pub async fn reply(&self, who: &Identity, id: &str, reply: &Reply) -> Result<(Case, Vec<Send>), ActionError> {
         self.reply_with(who, id, reply, &[]).await
     }
 
@@ -294,7 +305,7 @@ impl App {
         id: &str,
         reply: &Reply,
         pictures: &[String],
-    ) -> Result<(Case, Send), ActionError> {
+    ) -> Result<(Case, Vec<Send>), ActionError> {
         permit(who, Permission::Work)?;
         let pictures = self.pictures(&self.load(id).await?, pictures).await?;
         for _ in 0..TRIES {
@@ -303,12 +314,13 @@ impl App {
                 return Err(ActionError::Stale { version: case.version });
             }
             let now = self.clock.now();
-            let send = case.reply(&who.id, &reply.text, now, reply.undo)?;
-            case.give_pictures(&send, pictures.clone());
+            let draft = Draft { text: &reply.text, private: reply.private, split: reply.split, undo: reply.undo };
+            let mut sends = case.reply(&who.id, &draft, now)?;
+            self.permit_reply(&case, &reply.text).map_err(ActionError::NotPermitted)?;
+            case.give_pictures(&mut sends, pictures.clone());
             if self.replace(&mut case).await? == Committed::Done {
                 self.schedule(&case).await?;
-                let send = case.send(&send.id).cloned().unwrap_or(send);
-                return Ok((case, send));
+                return Ok((case, sends));
             }
         }
         Err(AppError::Contended.into())
@@ -320,7 +332,6 @@ impl App {
         for _ in 0..TRIES {
             let mut case = self.load(id).await?;
             let undone = case.undo(send)?;
-            case.take_back_pictures_of(&undone);
             if undone.by != who.id && !who.role.may(Permission::Reassign) {
                 return Err(Refusal::Forbidden.into());
             }
@@ -351,6 +362,7 @@ impl App {
             if let Some(send) = case.send_mut(send) {
                 send.settle_refused(now, SendReason::SettledNotSent);
             }
+            sends::refuse_parts_behind(&mut case.sends, now);
             if self.record(&mut case, who, "settle_not_sent", send, String::new()).await? {
                 return Ok(case);
             }

@@ -22,25 +22,23 @@ impl App {
     pub async fn deliver_alerts(&self, keys: &[Key]) -> Result<(), AppError> {
         let mut refused = false;
         for key in keys {
-            let Some(alert) = self.store.alert(key).await? else { continue };
+            let Some(mut alert) = self.store.alert(key).await? else { continue };
             if alert.accepted_at.is_some() {
                 continue;
             }
             let now = self.clock.now();
             if !refused {
-                match self.notify.deliver(&self.notice(&alert).await, now).await {
-                    Ok(()) => {
-                        self.store.alert_accepted(key, now).await?;
-                        continue;
-                    }
-                    Err(error) => {
-                        tracing::warn!(alert.kind = alert.kind().as_str(), attempts = alert.attempts, %error, "an alert sink refused");
-                        refused = true;
-                    }
-                }
+                let delivery = self.notify.deliver(&self.notice(&alert).await, &alert.taken, now).await;
+                let Some(error) = delivery.refused else {
+                    self.store.alert_accepted(key, now).await?;
+                    continue;
+                };
+                tracing::warn!(alert.kind = alert.kind().as_str(), attempts = alert.attempts, %error, "an alert sink refused");
+                alert.taken = delivery.taken;
+                refused = true;
             }
             let next_at = now.checked_add(pause(alert.attempts)).unwrap_or(now);
-            self.store.alert_postponed(key, next_at).await?;
+            self.store.alert_postponed(key, next_at, &alert.taken).await?;
             self.jobs.send_at(crate::jobs::Job::Wake { key: key.clone() }, next_at).await?;
         }
         Ok(())
@@ -60,6 +58,7 @@ impl App {
             due_at: keys::instant(alert.due_at),
             link: match &alert.cause {
                 AlertCause::Clock(step) => format!("{}/cases/{}", self.public_url, step.case),
+                AlertCause::Window(window) => format!("{}/cases/{}", self.public_url, window.case),
                 AlertCause::Contradiction(_) | AlertCause::Intake(_) => format!("{}/lead", self.public_url),
             },
         }

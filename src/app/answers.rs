@@ -40,6 +40,19 @@ pub struct AnswerDraft {
     pub id: Option<String>,
 }
 
+/// By whom, when and through what an answer was given.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given<'a> {
+    /// Who gave it.
+    pub by: &'a str,
+    /// Whose ids the draft's own is one of.
+    pub scope: [&'a str; 2],
+    /// When; absent: now.
+    pub at: Option<Timestamp>,
+    /// Whether it stops the clocks of its case.
+    pub counts: bool,
+}
+
 /// An answer with its verdict, ready to be written or written.
 #[derive(Debug, Clone)]
 pub struct Logged {
@@ -199,6 +212,14 @@ impl App {
     /// Logs an answer given elsewhere. On the phone it stops the response clock of its case.
     pub async fn log_answer(&self, who: &Identity, draft: &AnswerDraft) -> Result<Answer, ActionError> {
         permit(who, Permission::Answer)?;
+        // Only one on the phone counts: a written one counts when its platform tells of it.
+        let counts = draft.channel == Channel::Phone;
+        self.log_given(draft, Given { by: &who.id, scope: ["answer", &who.id], at: None, counts }).await
+    }
+
+    /// Logs an answer given elsewhere, whoever tells of it.
+    pub(super) async fn log_given(&self, draft: &AnswerDraft, given_by: Given<'_>) -> Result<Answer, ActionError> {
+        let Given { by, scope: [realm, owner], at, counts } = given_by;
         if draft.text.trim().is_empty() {
             return Err(Refusal::EmptyText.into());
         }
@@ -206,15 +227,16 @@ impl App {
             return Err(Declined::UnknownTopic.into());
         }
         let given = draft.id.as_deref().filter(|id| !id.is_empty());
-        let given = given.map(|id| short_hash(&["answer", &who.id, id]));
+        let given = given.map(|id| short_hash(&[realm, owner, id]));
         let contact = self.contact_named(draft).await?;
         for _ in 0..TRIES {
-            let now = self.clock.now();
+            let now = at.unwrap_or_else(|| self.clock.now());
             let id = given.clone().unwrap_or_else(|| {
-                let parts = ["answer", &who.id, draft.channel.as_str(), &draft.topic, &draft.text];
+                let parts = [realm, owner, draft.channel.as_str(), &draft.topic, &draft.text];
                 short_hash(&[&parts[..], &[&now.as_millisecond().to_string()]].concat())
             });
-            let message = reported(draft, &who.id, &format!("{}-{id}", draft.channel.as_str()), now);
+            let external_id = format!("{}-{id}", draft.channel.as_str());
+            let message = StoredMessage { counts, ..reported(draft, by, &external_id, now) };
             let (committed, logged) = match &draft.case {
                 Some(case) => self.log_in_case(case, draft, &message, given.as_deref()).await?,
                 None => self.log_alone(draft, &message, contact.as_deref(), given.as_deref()).await?,
@@ -301,14 +323,15 @@ impl App {
         let answer = answer.map(|answer| Answer { contact: draft.contact.clone(), ..answer });
         let logged = self.judged(answer).await?.ok_or(Declined::UnknownTopic)?;
         let withdrawn = self.withdrawn(&case, &before).await?;
-        let log = withdrawal_entry(&withdrawn, message.at);
+        let now = self.clock.now();
+        let log = withdrawal_entry(&withdrawn, now);
         let commit = Commit {
             case: Some((&case, CaseWrite::Replace)),
             messages: vec![(&case.conversation, case.number, message)],
             answers: vec![&logged.answer],
             given: given.map(|id| (id, &logged.answer)),
             log: log.as_ref(),
-            withdrawn: withdrawn.iter().map(|key| (key, message.at)).collect(),
+            withdrawn: withdrawn.iter().map(|key| (key, now)).collect(),
             ..logged.commit()
         };
         let committed = self.store.commit(&commit).await?;
@@ -332,8 +355,7 @@ impl Logged {
     }
 }
 
-/// An answer reported by one of ours, as a message of its case. Only one on the phone counts: a written one
-/// counts when its platform tells of it.
+/// An answer reported by one of ours, as a message of its case.
 fn reported(draft: &AnswerDraft, by: &str, external_id: &str, at: Timestamp) -> StoredMessage {
     StoredMessage {
         external_id: external_id.to_owned(),
@@ -349,9 +371,12 @@ fn reported(draft: &AnswerDraft, by: &str, external_id: &str, at: Timestamp) -> 
         attachments: Vec::new(),
         copies: Vec::new(),
         topic: Some(draft.topic.clone()),
-        counts: draft.channel == Channel::Phone,
+        counts: true,
         deleted: false,
         revision: 0,
         future_dated: false,
+        unsummoned: false,
+        private: false,
+        undelivered: None,
     }
 }

@@ -7,8 +7,8 @@
 use super::actions::{ActionError, permit};
 use super::identity::{Identity, Permission};
 use super::{App, AppError, TRIES};
-use crate::channels::media::FetchError;
-use crate::channels::send::{Outgoing, Picture, RefusalCode, SendOutcome};
+use crate::channels::media::{FetchError, needs_access};
+use crate::channels::send::{Picture, Platforms, RefusalCode, SendOutcome};
 use crate::domain::attachment::{
     Copied, FileType, Kept, LARGEST_PICTURE, MOST_COPIES, NotCopied, PictureRefusal, key_of_copy, key_of_draft,
     pictures_allowed, try_again_at, type_of_key,
@@ -49,7 +49,7 @@ impl App {
                 return self.discard_unwanted(&known, &done).await;
             };
             self.discard_unwanted(&known, &done).await?;
-            self.receive(case, &known, &mut done, now).await;
+            self.receive(case, &known, &mut done, now).await?;
             if self.note_copies(&known, number, &done, now).await? {
                 return Ok(());
             }
@@ -58,7 +58,14 @@ impl App {
     }
 
     /// Receives and keeps what has not been tried in this run.
-    async fn receive(&self, case: &Case, known: &Conversation, done: &mut BTreeMap<Place, Copied>, now: Timestamp) {
+    async fn receive(
+        &self,
+        case: &Case,
+        known: &Conversation,
+        done: &mut BTreeMap<Place, Copied>,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let platforms = self.access_to_files(case, known).await?;
         let hands = Arc::new(Semaphore::new(AT_ONCE));
         let mut tasks = JoinSet::new();
         for (_, message) in &known.messages {
@@ -70,7 +77,7 @@ impl App {
                     done.insert(place, Copied::Refused(NotCopied::Surplus));
                     continue;
                 }
-                let copying = self.copy(case, message, index, url, now);
+                let copying = self.copy(case, message, index, url, platforms.clone(), now);
                 let hands = hands.clone();
                 tasks.spawn(async move {
                     let _hand = hands.acquire_owned().await;
@@ -87,6 +94,18 @@ impl App {
         };
         // What is not done by then is tried again.
         let _ = tokio::time::timeout(ROUND, all).await;
+        Ok(())
+    }
+
+    /// The clients to receive files with, when any of them is behind the inbox's access: a token we renew is in
+    /// no others. `None`: none is, or the inbox cannot be reached.
+    async fn access_to_files(&self, case: &Case, known: &Conversation) -> Result<Option<Box<Platforms>>, AppError> {
+        let wanted = known.messages.iter().any(|(_, message)| {
+            let urls =
+                message.wanted_copies().into_iter().filter_map(|index| message.attachments.get(index)?.url.as_ref());
+            urls.into_iter().any(|url| needs_access(case.channel, url))
+        });
+        if wanted { self.reading(case.channel, &case.inbox).await } else { Ok(None) }
     }
 
     /// One file: received, judged, kept. Owns everything it needs, so that several run at once.
@@ -96,20 +115,26 @@ impl App {
         message: &StoredMessage,
         index: usize,
         url: String,
+        platforms: Option<Box<Platforms>>,
         now: Timestamp,
     ) -> impl Future<Output = Copied> + std::marker::Send + 'static {
-        let (media, platforms, files) = (self.media.clone(), self.platforms.clone(), self.files.clone());
+        let (media, files) = (self.media.clone(), self.files.clone());
+        let unreachable = platforms.is_none() && needs_access(case.channel, &url);
+        let platforms = platforms.unwrap_or_else(|| Box::new(self.platforms.clone()));
         let (channel, inbox) = (case.channel, case.inbox.clone());
         let (conversation, external_id) = (case.conversation.clone(), message.external_id.clone());
         let last_try = try_again_at(message.heard_at(), now).is_none();
         async move {
             let later = if last_try { Copied::Refused(NotCopied::Unreachable) } else { Copied::Pending };
+            if unreachable {
+                return later;
+            }
             let url = match platforms.file_address(channel, &inbox, url).await {
                 Ok(url) => url,
                 Err(FetchError::Later) => return later,
                 Err(FetchError::Never(why)) => return Copied::Refused(why),
             };
-            let access = |url: &_| platforms.file_access(channel, &inbox, url);
+            let access = |url: &_| platforms.file_access(channel, &inbox, url, now);
             match media.fetch(channel, &url, access).await {
                 Ok(file) => {
                     let key = key_of_copy(&conversation, &external_id, index, file.kind);
@@ -265,24 +290,21 @@ impl App {
         Ok(pictures)
     }
 
-    /// Brings an answer with pictures to its platform.
-    pub(super) async fn transmit(&self, outgoing: &Outgoing, send: &Send, now: Timestamp) -> SendOutcome {
-        if send.pictures.is_empty() {
-            return self.platforms.send(outgoing, now).await;
-        }
+    /// The pictures that leave with an answer; else why it cannot leave now.
+    pub(super) async fn pictures_of(&self, send: &Send, now: Timestamp) -> Result<Vec<Picture>, SendOutcome> {
         let mut pictures = Vec::new();
         for kept in &send.pictures {
             match (kept.kind(), self.files.get(&kept.key, None, now).await) {
                 (Some(kind), Ok(Some(part))) => pictures.push(Picture { kind, bytes: part.bytes }),
                 (_, Err(FilesError)) => {
-                    return SendOutcome::NotSent { retry_at: now.checked_add(FILES_WAIT).unwrap_or(now) };
+                    return Err(SendOutcome::NotSent { retry_at: now.checked_add(FILES_WAIT).unwrap_or(now) });
                 }
                 (None, _) | (_, Ok(None)) => {
-                    return SendOutcome::Refused { code: RefusalCode::Invalid, detail: "attachment".to_owned() };
+                    return Err(SendOutcome::Refused { code: RefusalCode::Invalid, detail: "attachment".to_owned() });
                 }
             }
         }
-        self.platforms.send_pictures(outgoing, &pictures, now).await
+        Ok(pictures)
     }
 }
 

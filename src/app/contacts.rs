@@ -47,9 +47,16 @@ impl App {
     /// Keeps who opened a conversation. Best effort: a case never waits for it, and the next delivery of the
     /// message tries again.
     pub(super) async fn keep_contact(&self, first: &Case) {
-        if let Err(error) = self.store.keep_contact(&Contact::of(first), &first.id()).await {
+        if let Err(error) = self.keep_known_contact(first).await {
             tracing::warn!(case.id = %first.id(), %error, "a contact could not be kept");
         }
+    }
+
+    /// What is known of them already is not forgotten.
+    async fn keep_known_contact(&self, first: &Case) -> Result<(), AppError> {
+        let news = Contact::of(first);
+        let contact = self.store.contact(&news.id()).await?.map_or(news.clone(), |known| known.learned(&news));
+        Ok(self.store.keep_contact(&contact, &first.id()).await?)
     }
 
     /// The same for a message delivered again: reads first, and writes only what is missing.

@@ -99,6 +99,8 @@ impl App {
         }
         // Corrected by an earlier closing: done. Corrected by this one, before a crash: listed again.
         found.retain(|answer| answer.corrected_at.is_none_or(|at| Some(at) == drift.closed_at));
+        // What was never delivered told nobody anything.
+        found.retain(|answer| answer.undelivered_at.is_none());
         let (right_side, wrong_side) = match right {
             Right::A => (Some(&drift.a), Some(&drift.b)),
             Right::B => (Some(&drift.b), Some(&drift.a)),

@@ -3,16 +3,29 @@
 use crate::channels;
 use crate::domain::case::Direction;
 use crate::domain::desk::Desk;
-use crate::domain::message::{Event, Outcome};
-use crate::domain::triage::{Addressed, decide, open_case};
+use crate::domain::message::{Event, Kind, Outcome};
+use crate::domain::triage::{Addressed, decide, open_call, open_case};
 use crate::domain::words::Language;
 use crate::domain::words::{calendar, classify, priority, routing};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// One value per message of a body: what `couture explain` prints.
-pub fn explain_body(door: channels::Door, body: &[u8], desk: &Desk, now: Timestamp, language: Language) -> Vec<Value> {
-    channels::parse_body(door, body.to_vec()).iter().filter_map(|event| explain(event, desk, now, language)).collect()
+///
+/// `source` names the system behind a door that serves several. Where a body tells no time, `now` counts.
+pub fn explain_body(
+    door: channels::Door,
+    source: Option<&str>,
+    body: &[u8],
+    desk: &Desk,
+    now: Timestamp,
+    language: Language,
+) -> Vec<Value> {
+    let mut events = channels::parse_body_of(door, source, body.to_vec());
+    if !door.tells_time() {
+        events.iter_mut().for_each(|event| event.at = event.at.or(Some(now)));
+    }
+    events.iter().filter_map(|event| explain(event, desk, now, language)).collect()
 }
 
 fn explain(event: &Event, desk: &Desk, now: Timestamp, language: Language) -> Option<Value> {
@@ -22,8 +35,10 @@ fn explain(event: &Event, desk: &Desk, now: Timestamp, language: Language) -> Op
     let addressed = Addressed::of(event).ok()?;
     let decision = decide(event, desk);
     let received_at = now.max(addressed.at);
-    let message = addressed.message(Direction::In, decision.wants_answer, received_at);
-    let case = open_case(&addressed, decision.clone(), desk, 1, &message);
+    let is_call = event.kind == Kind::Call;
+    let message = addressed.message(Direction::In, decision.wants_answer && !is_call, received_at);
+    let open = if is_call { open_call } else { open_case };
+    let case = open(&addressed, decision.clone(), desk, 1, &message);
     let clocks: Vec<Value> = case
         .clocks
         .list

@@ -1,7 +1,10 @@
 //! How intake and its surroundings are doing.
 
 use super::{App, AppError};
-use crate::domain::message::{Event, IntakeReason};
+use crate::domain::desk::{Desk, Inbox};
+use crate::domain::inboxes::InboxStanding;
+use crate::domain::message::{Channel, Event, IntakeReason};
+use crate::domain::send_reasons::RefusalCode;
 use crate::domain::trouble::Trouble;
 use crate::store::keys::AGENDA_SHARDS;
 use jiff::Timestamp;
@@ -70,6 +73,19 @@ pub struct InboxHealth {
     pub name: String,
     /// Whether there is a token to answer with.
     pub token: bool,
+    /// Why nothing leaves, if so.
+    pub stopped: Option<StoppedHealth>,
+    /// Until when the platform asked some of its sends to wait.
+    pub paused_until_at: Option<Timestamp>,
+}
+
+/// An inbox whose sends the platform refuses.
+#[derive(Debug, Serialize)]
+pub struct StoppedHealth {
+    /// The refusal every send gets.
+    pub code: RefusalCode,
+    /// Since when.
+    pub since_at: Timestamp,
 }
 
 /// Counts of intake.
@@ -101,18 +117,13 @@ impl App {
             oldest_due_at = [oldest_due_at, due].into_iter().flatten().min();
         }
         let desk = self.desk();
-        let inboxes = desk.inboxes.iter().map(|inbox| InboxHealth {
-            channel: inbox.channel.as_str(),
-            external_id: inbox.external_id.clone(),
-            name: inbox.name.clone(),
-            token: self.platforms.has_token(inbox.channel, &inbox.external_id),
-        });
-        let inboxes: Vec<InboxHealth> = inboxes.collect();
+        let inboxes = self.inboxes_health(&desk, now).await?;
+        let stopped = inboxes.iter().any(|inbox| inbox.stopped.is_some());
         let late = oldest_due_at.is_some_and(|at| now.duration_since(at).as_secs() > 60);
         let clone =
             |counts: &Mutex<BTreeMap<String, u64>>| counts.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Ok(Health {
-            status: if parked > 0 || late || !troubles.is_empty() { "attention" } else { "ok" },
+            status: if parked > 0 || late || stopped || !troubles.is_empty() { "attention" } else { "ok" },
             inboxes,
             intake: Intake {
                 handled: self.intake.handled.load(Ordering::Relaxed),
@@ -124,5 +135,35 @@ impl App {
             troubles,
             desk: desk.version.clone(),
         })
+    }
+
+    /// One inbox of the desk.
+    pub async fn inbox_health(&self, channel: Channel, external_id: &str) -> Result<Option<InboxHealth>, AppError> {
+        let all = self.inboxes_health(&self.desk(), self.clock.now()).await?;
+        Ok(all.into_iter().find(|inbox| inbox.channel == channel.as_str() && inbox.external_id == external_id))
+    }
+
+    async fn inboxes_health(&self, desk: &Desk, now: Timestamp) -> Result<Vec<InboxHealth>, AppError> {
+        let mut standings: BTreeMap<(&str, String), InboxStanding> = BTreeMap::new();
+        for channel in Channel::ALL {
+            if desk.inboxes.iter().any(|inbox| inbox.channel == channel) {
+                let known = self.store.inboxes(channel).await?;
+                standings.extend(known.into_iter().map(|(id, standing)| ((channel.as_str(), id), standing)));
+            }
+        }
+        let health = |inbox: &Inbox| {
+            let standing = standings.get(&(inbox.channel.as_str(), inbox.external_id.clone()));
+            let connection = self.platforms.connection(inbox.channel, &inbox.external_id);
+            let stop = standing.zip(connection).and_then(|(standing, of)| standing.stopped_for(&of.digest).cloned());
+            InboxHealth {
+                channel: inbox.channel.as_str(),
+                external_id: inbox.external_id.clone(),
+                name: inbox.name.clone(),
+                token: self.platforms.has_token(inbox.channel, &inbox.external_id),
+                stopped: stop.map(|stop| StoppedHealth { code: stop.code, since_at: stop.since_at }),
+                paused_until_at: standing.and_then(|standing| standing.paused_until(now)),
+            }
+        };
+        Ok(desk.inboxes.iter().map(health).collect())
     }
 }

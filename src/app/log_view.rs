@@ -10,6 +10,7 @@ use crate::domain::briefing::Briefing;
 use crate::domain::case::Direction;
 use crate::domain::contact::Contact;
 use crate::domain::drift::Drift;
+use crate::domain::message::{Channel, Kind};
 use crate::domain::records::Answer;
 use crate::domain::verdict::{Judged, Statement};
 use crate::domain::words::{Language, alignment};
@@ -54,6 +55,7 @@ pub fn answer_view(answer: &Answer, language: Language) -> Value {
         "case": Some(&answer.case).filter(|case| !case.is_empty()),
         "contact": answer.contact,
         "corrected_at": answer.corrected_at.map(instant),
+        "undelivered_at": answer.undelivered_at.map(instant),
     });
     if let (Value::Object(view), Value::Object(verdict)) = (&mut view, verdict) {
         view.extend(verdict);
@@ -128,6 +130,7 @@ pub fn contact_view(id: &str, contact: &Contact) -> Value {
         "handle": contact.handle,
         "name": contact.name,
         "phone": contact.phone,
+        "email": contact.email,
         "since": instant(contact.since_at),
     })
 }
@@ -160,9 +163,11 @@ fn entry_view(entry: &Entry, language: Language) -> Option<Value> {
             "case": null, "by": given.by, "text": given.text, "answer": answer,
         }));
     };
-    let channel = entry.answer.as_ref().map_or(case.channel, |answer| answer.channel);
+    let is_call = message.kind == Kind::Call;
+    let said_on = if is_call { Channel::Phone } else { case.channel };
+    let channel = entry.answer.as_ref().map_or(said_on, |answer| answer.channel);
     Some(json!({
-        "kind": if answer.is_some() { "answer" } else { "message" },
+        "kind": if answer.is_some() { "answer" } else if is_call { "call" } else { "message" },
         "at": instant(message.at),
         "direction": message.direction,
         "channel": channel,

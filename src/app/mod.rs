@@ -3,6 +3,7 @@
 //! Owns the order of effects. Must not know HTTP or queue envelopes (`functions`), nor a platform's field
 //! names (`channels`). Everything here may run twice: effects are conditional writes.
 
+pub mod access;
 pub mod actions;
 pub mod alerts;
 pub mod answers;
@@ -14,11 +15,15 @@ pub mod drift;
 pub mod explain;
 pub mod health;
 pub mod identity;
+pub mod inboxes;
 pub mod log_view;
 pub mod own;
 pub mod parked;
+pub mod permission;
 pub mod queue;
+mod receipts;
 pub mod relay;
+pub mod reported;
 pub mod session;
 pub mod sweep;
 pub mod triage;

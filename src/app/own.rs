@@ -15,7 +15,7 @@ use crate::domain::facts::facts;
 use crate::domain::ids;
 use crate::domain::message::{Channel, Outcome};
 use crate::domain::records::{Answer, LogEntry};
-use crate::domain::sends::{Send, SendReason, SendState};
+use crate::domain::sends::{Send, SendReason};
 use crate::domain::triage::{Addressed, decide, open_own, refold};
 use crate::store::cases::Conversation;
 use crate::store::commit::{CaseWrite, Commit, Committed, Created};
@@ -23,7 +23,10 @@ use crate::store::keys::{self, Key};
 use jiff::{SignedDuration, Timestamp};
 
 /// How long an own message waits before it is looked at again while a send is under way.
-const ROUND: SignedDuration = SignedDuration::from_secs(15);
+pub(super) const ROUND: SignedDuration = SignedDuration::from_secs(15);
+
+/// How far a platform's clock may be behind ours for what it shows still to come after we accepted it.
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
 
 /// Who wrote an answer that was not sent from here.
 const NATIVE: &str = "native";
@@ -33,6 +36,9 @@ impl App {
         let conversation = addressed.conversation();
         for _ in 0..TRIES {
             if self.store.message(&conversation, addressed.external_id).await?.is_some() {
+                return Ok(After::Done);
+            }
+            if self.brings_our_reference(addressed, received_at).await? {
                 return Ok(After::Done);
             }
             let known = self.store.conversation(&conversation).await?;
@@ -60,6 +66,26 @@ impl App {
             }
         }
         Err(AppError::Contended)
+    }
+
+    /// Settles the send whose reference the message brings back, in whatever conversation that send is: the echo
+    /// of a private reply comes from another one than the comment it answers. `false`: it brings none of ours.
+    async fn brings_our_reference(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<bool, AppError> {
+        let reference = addressed.event.metadata.as_deref().and_then(ids::parse_send_reference);
+        let Some((id, send)) = reference else { return Ok(false) };
+        let Some((conversation, number)) = ids::parse_case_id(id) else { return Ok(false) };
+        let known = self.store.case(conversation, number).await?;
+        let Some(case) = known.filter(|case| case.inbox == addressed.inbox) else { return Ok(false) };
+        let Some(send) = case.send(send) else {
+            // Settled long ago and forgotten: its message tells.
+            return Ok(self.store.message(conversation, addressed.external_id).await?.is_some());
+        };
+        if send.may_still_be_sent() {
+            let at = addressed.at.min(received_at);
+            let why = Some(SendReason::Echoed);
+            self.settle_sent(conversation, number, &send.id, addressed.external_id, at, why).await?;
+        }
+        Ok(true)
     }
 
     /// We wrote first: a case that waits for nobody, so that what the contact says finds its place.
@@ -209,6 +235,7 @@ impl App {
         }
         if case.heard_id.as_deref().is_none_or(|id| id == addressed.external_id) {
             case.snippet = Some(crate::domain::case::short(revised.shown()));
+            case.reach.hear(&revised);
         }
         case.touch(true);
         let row = (case.conversation.clone(), case.number);
@@ -253,7 +280,7 @@ impl App {
 
 impl Send {
     /// Whether its own echo may be what has just been heard.
-    fn may_be_under_way(&self) -> bool {
+    pub(super) fn may_be_under_way(&self) -> bool {
         self.may_have_left() && self.look_at.is_some()
     }
 }
@@ -277,35 +304,33 @@ fn revision_of(message: &StoredMessage, addressed: &Addressed<'_>) -> Option<Sto
         revised.revision = event.revision;
         revised.text.clone_from(&event.text);
         revised.display = Some(event.display.clone()).filter(|display| *display != event.text);
+        revised.unsummoned = event.unsummoned;
     }
     (revised != *message).then_some(revised)
 }
 
-/// The send this own message is the outcome of: by the reference we attached, or (X has none) by
-/// conversation, reply target and text.
+/// The send this own message is the outcome of, where it brings no reference back: by conversation and text, on
+/// X also by what it answers.
 fn matching_send(known: &Conversation, addressed: &Addressed<'_>) -> Option<(u32, String)> {
+    let sends = known.cases.iter().flat_map(|case| case.sends.iter().map(|send| (case.number, send)));
+    let mut matching = sends.filter(|(_, send)| is_by_text(send, addressed));
+    matching.next().map(|(number, send)| (number, send.id.clone()))
+}
+
+fn is_by_text(send: &Send, addressed: &Addressed<'_>) -> bool {
     let event = addressed.event;
-    let unsettled = |case: &Case| -> Vec<Send> {
-        // What a person settled as sent has no id of the platform's yet: its echo must not count again.
-        let settled_by_hand = |send: &&Send| send.why == Some(SendReason::SettledSent);
-        case.sends.iter().filter(|send| send.state != SendState::Sent || settled_by_hand(send)).cloned().collect()
-    };
-    for case in &known.cases {
-        for send in unsettled(case) {
-            let by_reference = event.metadata.as_deref() == Some(&ids::send_reference(&case.id(), &send.id));
-            let by_text = addressed.channel == Channel::X
-                && send.may_have_left()
-                && (!event.public || event.in_reply_to == send.reply_to)
-                && send
-                    .text
-                    .as_deref()
-                    .is_some_and(|text| channels::send::same_text(text, &event.text, &event.display));
-            if by_reference || by_text {
-                return Some((case.number, send.id));
-            }
+    let may_be_it = match addressed.channel {
+        Channel::X => !event.public || event.in_reply_to == send.reply_to,
+        // Messenger's echoes always bring our reference back.
+        Channel::Messenger => false,
+        _ => {
+            let since = send.accepted_at.checked_sub(CLOCK_TOLERANCE).unwrap_or(send.accepted_at);
+            event.metadata.is_none() && addressed.at >= since
         }
-    }
-    None
+    };
+    let same_surface = !(event.public && send.private);
+    let said = |text: &String| channels::send::same_text(addressed.channel, text, &event.text, &event.display);
+    may_be_it && same_surface && send.may_have_left() && send.text.as_ref().is_some_and(said)
 }
 
 /// The answer row of a message of ours, when it counts as an answer; not yet judged.
@@ -324,6 +349,7 @@ pub(super) fn answer_of(message: &StoredMessage, channel: Channel, case: &str) -
         because: Vec::new(),
         against: None,
         corrected_at: None,
+        undelivered_at: None,
     })
 }
 

@@ -1,21 +1,27 @@
 //! A send on its way: lease, transmit, outcome; look-ups when nobody knows.
 //!
 //! Each step is one conditional write. The outcome, the message row and the answer row are one
-//! transaction: nothing is sent without being in the answer log. Nothing is repeated blindly.
+//! transaction: nothing is sent without being in the answer log. Nothing is repeated blindly. Whether an inbox
+//! may send at all is asked before the lease (`inboxes`).
 
+use super::access::Access;
 use super::answers::Logged;
+use super::inboxes::Gate;
 use super::own::{answer_of, withdrawal_entry};
 use super::{App, AppError, TRIES};
-use crate::channels::send::{LookUp, Outgoing, SendOutcome};
+use crate::channels::send::{LookUp, Outgoing, Platforms, SendOutcome};
 use crate::domain::attachment::Copied;
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::ids;
 use crate::domain::message::{Attachment, Kind};
-use crate::domain::send_reasons::UnknownCode;
+use crate::domain::send_reasons::{RefusalCode, UnknownCode};
 use crate::domain::sends::{self, Duty, Send, SendReason, SendState};
 use crate::store::cases::Conversation;
 use crate::store::commit::{CaseWrite, Commit, Committed};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+
+/// When to try again what the platform refused with a token that could not be renewed just then.
+const SOON: SignedDuration = SignedDuration::from_secs(30);
 
 impl App {
     /// Does what is due for the send whose turn it is.
@@ -27,10 +33,15 @@ impl App {
             let Some(duty) = send.duty(now) else { return self.schedule(&case).await };
             match duty {
                 Duty::Transmit => {
-                    change(&mut case, &send.id, |send| send.lease(now));
+                    let gate = self.gate(&case, &send, now).await?;
+                    change(&mut case, &send.id, |send| match &gate {
+                        Gate::Open { .. } => send.lease(now),
+                        Gate::Held(at, why) => send.queue_again(*at, why.clone()),
+                        Gate::Refused(code) => send.settle_refused(now, SendReason::Refused(*code)),
+                    });
                     if self.replace(&mut case).await? == Committed::Done {
-                        let outgoing = outgoing(&case, &send);
-                        let outcome = self.transmit(&outgoing, &send, now).await;
+                        let Gate::Open { platforms, renewals } = gate else { return self.schedule(&case).await };
+                        let outcome = self.transmit(&outgoing(&case, &send), &send, &platforms, renewals, now).await;
                         return self.outcome(&case, &send, outcome).await;
                     }
                 }
@@ -46,6 +57,35 @@ impl App {
         Err(AppError::Contended)
     }
 
+    /// Sends it; once more when the platform refused a token that can be renewed: then it has taken nothing.
+    async fn transmit(
+        &self,
+        outgoing: &Outgoing,
+        send: &Send,
+        platforms: &Platforms,
+        renewals: Option<u64>,
+        now: Timestamp,
+    ) -> SendOutcome {
+        let pictures = match self.pictures_of(send, now).await {
+            Ok(pictures) => pictures,
+            Err(outcome) => return outcome,
+        };
+        let outcome = platforms.send_with(outgoing, &pictures, now).await;
+        let revoked = matches!(outcome, SendOutcome::Refused { code: RefusalCode::TokenRevoked, .. });
+        if !revoked || renewals.is_none() {
+            return outcome;
+        }
+        match self.access(outgoing.channel, &outgoing.inbox, renewals).await {
+            Ok(Access::Ready { platforms, .. }) => platforms.send_with(outgoing, &pictures, now).await,
+            Ok(Access::Later(retry_at)) => SendOutcome::NotSent { retry_at },
+            Ok(Access::Refused) => outcome,
+            Err(error) => {
+                tracing::warn!(%error, "a refused access could not be renewed");
+                SendOutcome::NotSent { retry_at: now.checked_add(SOON).unwrap_or(now) }
+            }
+        }
+    }
+
     async fn outcome(&self, case: &Case, send: &Send, outcome: SendOutcome) -> Result<(), AppError> {
         let now = self.clock.now();
         match outcome {
@@ -54,9 +94,13 @@ impl App {
                 self.settle_sent(&case.conversation, case.number, &send.id, &external_id, at, None).await
             }
             SendOutcome::Refused { code, .. } => {
+                if code.stops_the_inbox() {
+                    self.stop_inbox(case.channel, &case.inbox, code).await?;
+                }
                 self.change_send(case, &send.id, |send| send.settle_refused(now, SendReason::Refused(code))).await
             }
             SendOutcome::RateLimited { retry_at } => {
+                let retry_at = self.pause(case, retry_at).await?;
                 self.change_send(case, &send.id, |send| send.queue_again(retry_at, SendReason::RateLimited)).await
             }
             SendOutcome::NotSent { retry_at } => {
@@ -71,13 +115,20 @@ impl App {
         let ours = known.messages.into_iter().filter(|(_, message)| message.direction == Direction::Out);
         let known_ids = ours.map(|(_, message)| message.external_id).collect();
         let wanted = Outgoing { known_ids, ..outgoing(case, send) };
-        match self.platforms.look_up(&wanted, send.accepted_at, now).await {
+        let seen = match self.reading(case.channel, &case.inbox).await? {
+            Some(platforms) => platforms.look_up(&wanted, send.accepted_at, now).await,
+            None => LookUp::Unavailable,
+        };
+        match seen {
             LookUp::Found { external_id, at } => {
                 let at = at.unwrap_or(now).min(now);
                 let why = Some(SendReason::FoundOnPlatform);
                 self.settle_sent(&case.conversation, case.number, &send.id, &external_id, at, why).await
             }
             LookUp::NotFound => self.change_unknown(case, &send.id, |send| send.not_found(now)).await,
+            LookUp::RateLimited { retry_at } => {
+                self.change_unknown(case, &send.id, |send| send.look_again(now, retry_at)).await
+            }
             LookUp::Unavailable => self.change_unknown(case, &send.id, |send| send.not_answered(now)).await,
         }
     }
@@ -98,6 +149,7 @@ impl App {
                 return Ok(());
             }
             change(&mut case, id, &how);
+            sends::refuse_parts_behind(&mut case.sends, self.clock.now());
             if self.replace(&mut case).await? == Committed::Done {
                 return self.schedule(&case).await;
             }
@@ -117,7 +169,7 @@ impl App {
     ) -> Result<(), AppError> {
         for _ in 0..TRIES {
             let Some(mut case) = self.store.case(conversation, number).await? else { return Ok(()) };
-            let Some(send) = case.send(id).filter(|send| send.state != SendState::Sent).cloned() else {
+            let Some(send) = case.send(id).filter(|send| send.may_still_be_sent()).cloned() else {
                 return Ok(());
             };
             // Read only when needed: a row of that id is there when its echo was taken for a native answer.
@@ -172,7 +224,8 @@ fn outgoing(case: &Case, send: &Send) -> Outgoing {
     Outgoing {
         channel: case.channel,
         inbox: case.inbox.clone(),
-        public: case.public,
+        public: case.public && !send.private,
+        private: send.private,
         contact: case.contact.id.clone(),
         reply_to: send.reply_to.clone(),
         text: send.text.clone().unwrap_or_default(),
@@ -185,7 +238,7 @@ fn outgoing(case: &Case, send: &Send) -> Outgoing {
 fn sent_message(case: &Case, send: &Send, external_id: &str, at: Timestamp) -> StoredMessage {
     StoredMessage {
         external_id: external_id.to_owned(),
-        kind: if case.public { Kind::Reply } else { Kind::DirectMessage },
+        kind: if case.public && !send.private { Kind::Reply } else { Kind::DirectMessage },
         direction: Direction::Out,
         at,
         received_at: None,
@@ -202,5 +255,8 @@ fn sent_message(case: &Case, send: &Send, external_id: &str, at: Timestamp) -> S
         deleted: false,
         revision: 0,
         future_dated: false,
+        unsummoned: false,
+        private: send.private,
+        undelivered: None,
     }
 }

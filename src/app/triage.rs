@@ -9,7 +9,7 @@ use super::{After, App, AppError, TRIES};
 use crate::channels::{self, Element};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::message::{Event, IntakeReason, Outcome};
-use crate::domain::triage::{Addressed, Desks, continues, decide, hear, occurrences, open_case};
+use crate::domain::triage::{Addressed, Desks, continues, decide, hear, occurrences, open_case, resolved_in_vain};
 use crate::store::cases::Conversation;
 use crate::store::commit::{CaseWrite, Commit, Committed, Created};
 use jiff::Timestamp;
@@ -30,7 +30,9 @@ impl App {
     async fn take_in(&self, element: &Element, event: &Event, received_at: Timestamp) -> Result<After, AppError> {
         match event.outcome {
             Outcome::Message | Outcome::Encrypted | Outcome::Own | Outcome::Update | Outcome::Delete => {}
-            Outcome::Engagement | Outcome::Receipt | Outcome::Lifecycle | Outcome::Ignored => {
+            Outcome::Receipt => return self.receipt(event, received_at).await,
+            Outcome::Lifecycle if event.reported.is_some() => {}
+            Outcome::Engagement | Outcome::Lifecycle | Outcome::Ignored => {
                 self.intake.ignored(event);
                 return Ok(After::Done);
             }
@@ -47,6 +49,9 @@ impl App {
         }
         let own_post = event.outcome == Outcome::Own && event.contact.is_none();
         let mut event = event.clone();
+        if !element.door.tells_time() {
+            event.at = event.at.or(Some(received_at));
+        }
         if own_post {
             // A post of ours to nobody in particular belongs to the inbox's own partition.
             event.contact.clone_from(&event.inbox);
@@ -59,6 +64,7 @@ impl App {
             return self.park_element(element, reason("unknown_inbox", addressed.inbox), received_at).await;
         }
         let after = match event.outcome {
+            _ if event.reported.is_some() => return self.reported(element, &addressed, received_at).await,
             Outcome::Own if own_post => self.own_post(&addressed, received_at).await?,
             Outcome::Own => self.own(&addressed, received_at).await?,
             Outcome::Update | Outcome::Delete => self.revise(&addressed, received_at).await?,
@@ -190,10 +196,11 @@ fn case_at(known: &Conversation, at: Timestamp) -> Option<u32> {
 
 /// Everything that has moved the clocks of a case, from the rows.
 pub(super) fn moved_the_clocks(known: &Conversation, number: u32) -> Vec<crate::domain::clocks::Occurrence> {
+    let void = |at: Timestamp| resolved_in_vain(&known.messages, number, at);
     let actions: Vec<_> = known
         .log
         .iter()
-        .filter(|(case, _)| *case == number)
+        .filter(|(case, entry)| *case == number && !(entry.action == "resolve" && void(entry.at)))
         .filter_map(|(_, entry)| crate::domain::triage::action_occurrence(&entry.action, entry.at))
         .collect();
     occurrences(&known.messages, &actions, number)

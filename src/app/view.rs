@@ -4,6 +4,7 @@
 
 use super::explain::{classification, explain_clock, priority_terms};
 use super::log_view::{answer_view, briefing_view};
+use super::permission::permission_view;
 use super::{App, AppError};
 use crate::domain::attachment::{self, Copied, Kept};
 use crate::domain::case::{Case, Direction, StoredMessage};
@@ -11,6 +12,7 @@ use crate::domain::clocks::Clock;
 use crate::domain::desk::Desk;
 use crate::domain::records::{Alert, AlertCause, Parked};
 use crate::domain::sends::Send;
+use crate::domain::words::permission::desk_zone;
 use crate::domain::words::{Language, alerts, attachments, cases, intake, routing, sends};
 use crate::store::keys::instant;
 use jiff::Timestamp;
@@ -63,6 +65,7 @@ impl App {
                 })
             })
             .collect();
+        let permission = self.permission(case, "");
         let messages: Vec<&StoredMessage> = messages.iter().map(|(_, message)| message).collect();
         Ok(json!({
             "id": case.id(),
@@ -85,6 +88,7 @@ impl App {
             "route": {"rule": case.rule, "why": routing::team_reason(&case.team, &case.rule, &case.matched, &desk, language)},
             "clocks": case.clocks.list.iter().map(|clock| clock_view(clock, &desk, language)).collect::<Vec<_>>(),
             "messages": messages.iter().map(|message| message_view(case, message, now, language)).collect::<Vec<_>>(),
+            "window": permission_view(&permission, case.channel, &desk_zone(&desk), language),
             "sends": case.sends.iter().map(|send| send_view(send, &messages, language)).collect::<Vec<_>>(),
             "answers": answers.iter().map(|answer| answer_view(answer, language)).collect::<Vec<_>>(),
             "briefing": briefing.as_ref().map(|briefing| briefing_view(briefing, now)),
@@ -132,6 +136,8 @@ fn message_view(case: &Case, message: &StoredMessage, now: Timestamp, language: 
         "wants_answer": message.direction == Direction::In && message.counts,
         "revision": message.revision,
         "deleted": message.deleted,
+        "private": message.private,
+        "undelivered_at": message.undelivered.as_ref().map(|undelivered| instant(undelivered.at)),
     })
 }
 
@@ -169,6 +175,8 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
         "send_at": instant(send.send_at),
         "settled_at": send.settled_at.map(instant),
         "external_id": send.external_id,
+        "private": send.private,
+        "after": send.after,
         "why": sends::send_sentence(send, language),
     })
 }
@@ -177,7 +185,7 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
 pub fn alert_view(alert: &Alert, desk: &Desk, language: Language) -> Value {
     let step = alert.clock_step();
     let drift = match &alert.cause {
-        AlertCause::Clock(_) | AlertCause::Intake(_) => None,
+        AlertCause::Clock(_) | AlertCause::Intake(_) | AlertCause::Window(_) => None,
         AlertCause::Contradiction(found) => Some(&found.drift),
     };
     json!({
@@ -189,9 +197,13 @@ pub fn alert_view(alert: &Alert, desk: &Desk, language: Language) -> Value {
         "step": step.map(|step| step.step.key()),
         "generation": step.map(|step| &step.generation),
         "drift": drift,
+        "window_closes_at": match &alert.cause {
+            AlertCause::Window(window) => Some(instant(window.closes_at)),
+            AlertCause::Clock(_) | AlertCause::Contradiction(_) | AlertCause::Intake(_) => None,
+        },
         "trouble": match &alert.cause {
             AlertCause::Intake(trouble) => Some(trouble.code),
-            AlertCause::Clock(_) | AlertCause::Contradiction(_) => None,
+            AlertCause::Clock(_) | AlertCause::Contradiction(_) | AlertCause::Window(_) => None,
         },
         "team": alert.team,
         "assignee": alert.assignee,

@@ -74,15 +74,21 @@ impl App {
     /// Stamps what is due; `None` when nothing of the case changes.
     fn stamp(&self, case: &mut Case, now: Timestamp) -> Option<Vec<Alert>> {
         let steps: Vec<DueStep> = case.clocks.due(now, case.answer_in_flight());
+        let last_chance = case.last_chance_due(now);
         let slept_in = case.snoozed_until_at.is_some_and(|until_at| until_at <= now);
         let breached = steps.iter().any(|step| step.step == Step::Breach);
-        if slept_in || (breached && case.status == Status::Snoozed) {
+        if slept_in || ((breached || last_chance.is_some()) && case.status == Status::Snoozed) {
             case.wake(now);
-        } else if steps.is_empty() {
+        } else if steps.is_empty() && last_chance.is_none() {
             return None;
         }
-        let alerts = steps.iter().filter_map(|step| Alert::of(case, step, now)).collect();
+        let mut alerts: Vec<Alert> = steps.iter().filter_map(|step| Alert::of(case, step, now)).collect();
         steps.iter().for_each(|step| case.clocks.stamp(step));
+        if let Some(chance) = last_chance {
+            alerts.push(Alert::of_last_chance(case, &chance, now));
+            alerts.sort_by_key(|alert| alert.due_at);
+            case.tell_last_chance(&chance);
+        }
         Some(alerts)
     }
 

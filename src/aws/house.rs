@@ -38,6 +38,7 @@ pub struct Doorkeeper {
     jobs: Jobs,
     clock: Clock,
     platforms: Secret<PlatformSecrets>,
+    webhook_url: Option<String>,
 }
 
 impl Doorkeeper {
@@ -57,13 +58,14 @@ impl Doorkeeper {
         Ok(Doorkeeper {
             jobs: Jobs::Sqs(SqsJobs::new(clients.sqs(), deployed.queues, clock.clone())),
             platforms: Secret::new(clients.secrets(), secret, clock.clone()),
+            webhook_url: deployed.webhook_url,
             clock,
         })
     }
 
     /// The door with the secrets in force.
     pub async fn router(&self) -> anyhow::Result<Router> {
-        let secrets = Arc::new(self.platforms.value().await?.doors());
+        let secrets = Arc::new(self.platforms.value().await?.doors(self.webhook_url.clone()));
         Ok(webhook::routes(Intake { jobs: self.jobs.clone(), clock: self.clock.clone(), secrets }))
     }
 }
@@ -96,7 +98,7 @@ struct Current {
 impl std::fmt::Debug for PlatformSecrets {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (x, meta) = (self.x_tokens.len(), self.meta_tokens.len());
-        write!(formatter, "PlatformSecrets({:?}, {x} X tokens, {meta} Meta tokens)", self.doors())
+        write!(formatter, "PlatformSecrets({:?}, {x} X tokens, {meta} Meta tokens)", self.doors(None))
     }
 }
 
@@ -166,7 +168,7 @@ impl House {
 
     fn build(&self, platforms: &PlatformSecrets, agents: &[Person]) -> anyhow::Result<App> {
         let topic = self.topic.clone().map(|(client, topic_arn)| Sink::Sns { client, topic_arn });
-        let sinks = topic.into_iter().chain(platforms.sink()?).collect();
+        let sinks = topic.into_iter().chain(platforms.sinks()?).collect();
         let identities: Identities = Person::identities(agents);
         Ok(App {
             store: self.store.clone(),

@@ -5,9 +5,10 @@
 
 use crate::app::identity::{Identities, Identity, Role};
 use crate::channels::send::PlatformsConfig;
+use crate::channels::x::access::XAccess;
 use crate::clock::Clock;
-use crate::functions::webhook::Secrets;
-use crate::notify::Sink;
+use crate::functions::webhook::{Secrets, Twilio};
+use crate::notify::{ChatForm, Sink};
 use anyhow::Context;
 use aws_sdk_secretsmanager::error::ProvideErrorMetadata;
 use jiff::{SignedDuration, Timestamp};
@@ -93,27 +94,37 @@ fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
 pub struct PlatformSecrets {
     /// X consumer secrets; the first one answers challenges.
     pub x_consumer_secrets: Vec<String>,
-    /// X access tokens by inbox.
-    pub x_tokens: BTreeMap<String, String>,
+    /// The access to X by inbox.
+    pub x_tokens: BTreeMap<String, XAccess>,
     /// Meta app secrets; the first one signs requests.
     pub meta_app_secrets: Vec<String>,
     /// Meta verify tokens.
     pub meta_verify_tokens: Vec<String>,
-    /// Meta Page tokens by inbox.
+    /// Meta tokens by inbox: Pages, Instagram accounts, ids of WhatsApp numbers.
     pub meta_tokens: BTreeMap<String, String>,
+    /// Standard Webhooks secrets of the generic door, `whsec_` and base64.
+    pub standard: Vec<String>,
+    /// Twilio auth tokens.
+    pub twilio: Vec<String>,
     /// Where alerts are posted besides the topic.
     pub alert_webhook_url: Option<String>,
     /// The `whsec_` secret those are signed with.
     pub alert_webhook_secret: Option<String>,
+    /// A Slack channel that is told of alerts.
+    pub slack_webhook_url: Option<String>,
+    /// A Teams channel that is told of alerts.
+    pub teams_webhook_url: Option<String>,
 }
 
 impl PlatformSecrets {
-    /// What the doors accept.
-    pub fn doors(&self) -> Secrets {
+    /// What the doors accept; `webhook_url` is their address as Twilio calls it.
+    pub fn doors(&self, webhook_url: Option<String>) -> Secrets {
         Secrets {
             x_consumer: self.x_consumer_secrets.clone(),
             meta_app: self.meta_app_secrets.clone(),
             meta_verify: self.meta_verify_tokens.clone(),
+            standard: self.standard.clone(),
+            twilio: Twilio { tokens: self.twilio.clone(), url: webhook_url },
         }
     }
 
@@ -122,19 +133,22 @@ impl PlatformSecrets {
         PlatformsConfig {
             x_base_url,
             meta_base_url,
-            x_tokens: self.x_tokens.clone(),
+            x_access: self.x_tokens.clone(),
             meta_tokens: self.meta_tokens.clone(),
             meta_app_secret: self.meta_app_secrets.first().cloned().unwrap_or_default(),
         }
     }
 
-    /// The alert webhook, when there is one.
-    pub fn sink(&self) -> anyhow::Result<Option<Sink>> {
-        match (&self.alert_webhook_url, &self.alert_webhook_secret) {
-            (Some(url), Some(secret)) => Sink::webhook(url, secret).map(Some),
-            (None, None) => Ok(None),
+    /// Where alerts go besides the topic.
+    pub fn sinks(&self) -> anyhow::Result<Vec<Sink>> {
+        let webhook = match (&self.alert_webhook_url, &self.alert_webhook_secret) {
+            (Some(url), Some(secret)) => Some(Sink::webhook(url, secret)?),
+            (None, None) => None,
             _ => anyhow::bail!("alert_webhook_url and alert_webhook_secret come together"),
-        }
+        };
+        let slack = self.slack_webhook_url.as_deref().map(|url| Sink::chat(url, ChatForm::Slack)).transpose()?;
+        let teams = self.teams_webhook_url.as_deref().map(|url| Sink::chat(url, ChatForm::Teams)).transpose()?;
+        Ok([webhook, slack, teams].into_iter().flatten().collect())
     }
 }
 

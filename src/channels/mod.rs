@@ -10,6 +10,8 @@ pub mod meta;
 pub mod send;
 mod signing;
 mod slices;
+pub mod standard;
+pub mod twilio;
 pub mod x;
 
 use bytes::Bytes;
@@ -17,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::domain::message::Channel;
 use crate::domain::message::{Event, IntakeReason, Kind, Outcome};
+use crate::domain::permission::AlternativeKind;
 use json::{Json, repair};
 use slices::members;
 
@@ -45,6 +48,20 @@ pub enum Door {
     X,
     /// `/webhooks/meta`: Messenger, Instagram, Page feed and WhatsApp bodies.
     Meta,
+    /// `/webhooks/standard/{source}`: what the brand's own systems report, one object a body.
+    Standard,
+    /// `/webhooks/twilio`: text messages, as forms.
+    Twilio,
+}
+
+impl Door {
+    /// Whether its bodies say when something happened; where they do not, the time of receipt counts.
+    pub fn tells_time(self) -> bool {
+        match self {
+            Door::X | Door::Meta | Door::Standard => true,
+            Door::Twilio => false,
+        }
+    }
 }
 
 /// One element of a delivery: a body of the same form as the platform's with a single event in it.
@@ -54,6 +71,9 @@ pub struct Element {
     pub door: Door,
     /// JSON in pure ASCII, because queues refuse some characters.
     pub body: String,
+    /// The last part of the address, where one door serves several systems: `phone`, `sms-paris`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// What cutting a body gave.
@@ -65,14 +85,25 @@ pub struct Cut {
     pub unreadable: Option<IntakeReason>,
 }
 
+impl Cut {
+    /// Notes on every element which system it came from.
+    pub fn from_source(mut self, source: Option<&str>) -> Cut {
+        self.elements.iter_mut().for_each(|element| element.source = source.map(str::to_owned));
+        self
+    }
+}
+
 /// Cuts a verified body into bodies of the same form with one element each. Garbage in one element
 /// cannot lose another: elements are slices of the body and are not looked into.
 pub fn cut(door: Door, body: &Verified) -> Cut {
-    let text = repair(body.bytes());
+    let form = if door == Door::Twilio { twilio::form_as_json(body.bytes()) } else { None };
+    let text = form.unwrap_or_else(|| repair(body.bytes()));
     let bodies = match members(&text) {
         Some(top) => match door {
             Door::X => x::cut(&top),
             Door::Meta => meta::cut(&top),
+            // One object, one event: the body written anew.
+            Door::Standard | Door::Twilio => vec![slices::pick(&top, |_| true).object()],
         },
         None => {
             let code = if slices::is_json(&text) { "not_object" } else { "not_json" };
@@ -80,7 +111,7 @@ pub fn cut(door: Door, body: &Verified) -> Cut {
             return Cut { elements: Vec::new(), unreadable: Some(reason) };
         }
     };
-    let elements = bodies.into_iter().map(|body| Element { door, body }).collect();
+    let elements = bodies.into_iter().map(|body| Element { door, body, source: None }).collect();
     Cut { elements, unreadable: None }
 }
 
@@ -95,13 +126,20 @@ pub fn parse(element: &Element) -> Vec<Event> {
     match element.door {
         Door::X => x::parse(&body),
         Door::Meta => meta::parse(&body),
+        Door::Standard => vec![standard::parse(&body, element.source.as_deref())],
+        Door::Twilio => vec![twilio::parse(&body)],
     }
 }
 
 /// Cuts and parses a body that did not come over a network. A body that cannot be read gives one
 /// parked event, a body with nothing in it one ignored event with the reason `empty`.
 pub fn parse_body(door: Door, bytes: impl Into<Bytes>) -> Vec<Event> {
-    let cut = cut(door, &Verified::offline(bytes));
+    parse_body_of(door, None, bytes)
+}
+
+/// The same for a body that came from one of several systems.
+pub fn parse_body_of(door: Door, source: Option<&str>, bytes: impl Into<Bytes>) -> Vec<Event> {
+    let cut = cut(door, &Verified::offline(bytes)).from_source(source);
     if let Some(reason) = cut.unreadable {
         return vec![Event::parked(None, &reason.code, &reason.about)];
     }
@@ -109,11 +147,32 @@ pub fn parse_body(door: Door, bytes: impl Into<Bytes>) -> Vec<Event> {
     if events.is_empty() { vec![ignored(Kind::Other, None, "empty", "")] } else { events }
 }
 
-/// The door a body belongs to, told from its form; nothing when it has neither form.
+/// The platform's page where an alternative begins, if it has one: `post` is the contact's latest post,
+/// `contact` their account's id.
+pub fn page(
+    channel: Channel,
+    kind: AlternativeKind,
+    public: bool,
+    post: Option<&str>,
+    contact: &str,
+) -> Option<String> {
+    match channel {
+        Channel::X => x::links::page(kind, public, post, contact),
+        _ => None,
+    }
+}
+
+/// The door a body belongs to, told from its form; nothing when it has none of the known forms.
 pub fn door_of(body: &[u8]) -> Option<Door> {
     let text = repair(body);
-    let top = members(&text)?;
+    let Some(top) = members(&text) else { return twilio::is_form(body).then_some(Door::Twilio) };
     let has = |name: &str| top.iter().any(|(key, _)| key == name);
+    if has("kind") && ["id", "from", "at"].into_iter().any(has) {
+        return Some(Door::Standard);
+    }
+    if twilio::SIDS.into_iter().any(has) {
+        return Some(Door::Twilio);
+    }
     if has("object") && has("entry") {
         return Some(Door::Meta);
     }

@@ -4,6 +4,7 @@
 //! the work to the channel's own client. Must not know a platform's field names, must not retry a send
 //! whose request may have left, and must never put a text, a handle or a token into a log or an error.
 
+pub mod access;
 pub(crate) mod http;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use reqwest::header::HeaderValue;
 
 use crate::channels::media::FetchError;
 use crate::channels::meta::client::MetaClient;
+use crate::channels::x::access::XAccess;
 use crate::channels::x::client::XClient;
 use crate::domain::attachment::FileType;
 use crate::domain::message::Channel;
@@ -30,9 +32,11 @@ pub struct Outgoing {
     pub inbox: String,
     /// Whether everybody will see it.
     pub public: bool,
+    /// Whether it answers a public comment privately: the person is known by that comment only (`reply_to`).
+    pub private: bool,
     /// External id of the person it is for.
     pub contact: String,
-    /// External id of the customer's latest post: what a public answer replies to.
+    /// External id of the customer's latest post, comment or message: what the answer replies to.
     pub reply_to: Option<String>,
     /// What we say.
     pub text: String,
@@ -53,6 +57,7 @@ impl fmt::Debug for Outgoing {
             .field("channel", &self.channel)
             .field("inbox", &self.inbox)
             .field("public", &self.public)
+            .field("private", &self.private)
             .field("reply_to", &self.reply_to)
             .field("send_id", &self.send_id)
             .field("last_heard_at", &self.last_heard_at)
@@ -123,6 +128,11 @@ pub enum LookUp {
     },
     /// Everything since the send was accepted has been read, and it is not there.
     NotFound,
+    /// Too many questions for now.
+    RateLimited {
+        /// When the platform answers again.
+        retry_at: Timestamp,
+    },
     /// The platform could not be read far enough to say.
     Unavailable,
 }
@@ -134,9 +144,9 @@ pub struct PlatformsConfig {
     pub x_base_url: String,
     /// `https://graph.facebook.com`, or the fake one.
     pub meta_base_url: String,
-    /// OAuth 2 user token by X user id.
-    pub x_tokens: BTreeMap<String, String>,
-    /// Page token by Page id.
+    /// The access to each account by X user id.
+    pub x_access: BTreeMap<String, XAccess>,
+    /// Token by the account's id: Page, Instagram account, id of a WhatsApp number.
     pub meta_tokens: BTreeMap<String, String>,
     /// Proves to Meta that a token is used by the application it was given to.
     pub meta_app_secret: String,
@@ -149,7 +159,7 @@ impl fmt::Debug for PlatformsConfig {
             .debug_struct("PlatformsConfig")
             .field("x_base_url", &self.x_base_url)
             .field("meta_base_url", &self.meta_base_url)
-            .field("x_inboxes", &self.x_tokens.keys().collect::<Vec<_>>())
+            .field("x_inboxes", &self.x_access.keys().collect::<Vec<_>>())
             .field("meta_inboxes", &self.meta_tokens.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
@@ -171,7 +181,7 @@ impl Platforms {
         let tls = [&x_base, &meta_base].iter().any(|base| base.scheme() == "https");
         let client = http::client(tls).context("building the HTTP client for the platforms")?;
         Ok(Platforms {
-            x: XClient::new(client.clone(), x_base, &config.x_tokens)?,
+            x: XClient::new(client.clone(), x_base, config.x_access)?,
             meta: MetaClient::new(client, meta_base, &config.meta_tokens, &config.meta_app_secret)?,
         })
     }
@@ -183,24 +193,44 @@ impl Platforms {
         }
         match outgoing.channel {
             Channel::X => self.x.send(outgoing, now).await,
-            Channel::Messenger => self.meta.send(outgoing, now).await,
-            Channel::Instagram
-            | Channel::Facebook
-            | Channel::Whatsapp
-            | Channel::Sms
+            Channel::Messenger | Channel::Instagram | Channel::Facebook | Channel::Whatsapp => {
+                self.meta.send(outgoing, now).await
+            }
+            Channel::Sms
             | Channel::Email
             | Channel::Phone
             | Channel::Chat
             | Channel::App
             | Channel::Store
             | Channel::Bot
-            | Channel::Crm => invalid("channel"),
+            | Channel::Crm => SendOutcome::Refused {
+                code: RefusalCode::NotSendableHere,
+                detail: outgoing.channel.as_str().to_owned(),
+            },
         }
     }
 
-    /// Sends one answer with pictures, once. The text may be empty where a picture is a message of its own.
-    /// Takes at most 25 seconds.
-    pub async fn send_pictures(&self, outgoing: &Outgoing, pictures: &[Picture], now: Timestamp) -> SendOutcome {
+    /// Whether answers can leave from here on a channel at all, whatever the inbox.
+    pub fn can_send(&self, channel: Channel, _public: bool) -> bool {
+        match channel {
+            Channel::X | Channel::Messenger | Channel::Instagram | Channel::Facebook | Channel::Whatsapp => true,
+            Channel::Sms
+            | Channel::Email
+            | Channel::Phone
+            | Channel::Chat
+            | Channel::App
+            | Channel::Store
+            | Channel::Bot
+            | Channel::Crm => false,
+        }
+    }
+
+    /// Sends one answer with its pictures, if it has any, once. The text may be empty where a picture is a
+    /// message of its own. Takes at most 25 seconds.
+    pub async fn send_with(&self, outgoing: &Outgoing, pictures: &[Picture], now: Timestamp) -> SendOutcome {
+        if pictures.is_empty() {
+            return self.send(outgoing, now).await;
+        }
         match outgoing.channel {
             Channel::X => self.x.send_pictures(outgoing, pictures, now).await,
             Channel::Messenger => self.meta.send_picture(outgoing, pictures, now).await,
@@ -218,9 +248,9 @@ impl Platforms {
 
     /// The inbox's access to a file of its platform: for addresses that [`crate::channels::media`] has judged
     /// to need it, and for no others.
-    pub fn file_access(&self, channel: Channel, inbox: &str, url: &Url) -> Option<HeaderValue> {
+    pub fn file_access(&self, channel: Channel, inbox: &str, url: &Url, now: Timestamp) -> Option<HeaderValue> {
         match channel {
-            Channel::X => self.x.file_access(inbox, url),
+            Channel::X => self.x.file_access(inbox, url, now),
             Channel::Whatsapp => self.meta.file_access(inbox),
             _ => None,
         }
@@ -230,22 +260,23 @@ impl Platforms {
     pub fn has_token(&self, channel: Channel, inbox: &str) -> bool {
         match channel {
             Channel::X => self.x.has_token(inbox),
-            Channel::Messenger => self.meta.has_token(inbox),
+            Channel::Messenger | Channel::Instagram | Channel::Facebook | Channel::Whatsapp => {
+                self.meta.has_token(inbox)
+            }
             _ => false,
         }
     }
 
     /// Looks for an answer whose fate is unknown among what the inbox said since one minute before
     /// `accepted_at` (the instant at which the send was accepted from the agent).
-    pub async fn look_up(&self, outgoing: &Outgoing, accepted_at: Timestamp, _now: Timestamp) -> LookUp {
+    pub async fn look_up(&self, outgoing: &Outgoing, accepted_at: Timestamp, now: Timestamp) -> LookUp {
         let since = http::shifted(accepted_at, -CLOCK_TOLERANCE_SECONDS);
         match outgoing.channel {
-            Channel::X => self.x.look_up(outgoing, since).await,
-            Channel::Messenger => self.meta.look_up(outgoing, since).await,
-            Channel::Instagram
-            | Channel::Facebook
-            | Channel::Whatsapp
-            | Channel::Sms
+            Channel::X => self.x.look_up(outgoing, since, now).await,
+            Channel::Messenger | Channel::Instagram | Channel::Facebook | Channel::Whatsapp => {
+                self.meta.look_up(outgoing, since).await
+            }
+            Channel::Sms
             | Channel::Email
             | Channel::Phone
             | Channel::Chat
@@ -263,11 +294,14 @@ pub fn install_cryptography() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// Whether a text the platform shows is the text we sent: it may escape it, shorten its links and put handles
-/// before it. `text` is as the platform sent it, `display` as it is read.
-pub fn same_text(ours: &str, text: &str, display: &str) -> bool {
+/// Whether a text the platform shows is the text we sent: X may escape it, shorten its links and put handles
+/// before it, others leave all but the white space alone. `text` is as the platform sent it, `display` as it is read.
+pub fn same_text(channel: Channel, ours: &str, text: &str, display: &str) -> bool {
     use crate::channels::x::client::same_text;
-    same_text(ours, text) || same_text(ours, display)
+    match channel {
+        Channel::X => same_text(ours, text) || same_text(ours, display),
+        _ => ours.split_whitespace().eq(text.split_whitespace()),
+    }
 }
 
 /// How far the platform's clock may be behind ours for its post still to count as later than our acceptance.
@@ -287,7 +321,11 @@ mod tests {
         PlatformsConfig {
             x_base_url: "https://api.x.com".to_owned(),
             meta_base_url: "http://127.0.0.1:9/fake/meta/".to_owned(),
-            x_tokens: BTreeMap::from([("1001".to_owned(), "very-secret-x".to_owned())]),
+            x_access: BTreeMap::from([
+                ("1001".to_owned(), XAccess::Bearer("very-secret-x".to_owned())),
+                ("1002".to_owned(), XAccess::read("oauth1:very-secret-a:very-secret-b:c:d").unwrap()),
+                ("1003".to_owned(), XAccess::read("oauth2:id:very-secret-a:very-secret-b").unwrap()),
+            ]),
             meta_tokens: BTreeMap::from([("2001".to_owned(), "very-secret-meta".to_owned())]),
             meta_app_secret: "very-secret-app".to_owned(),
         }
@@ -305,7 +343,7 @@ mod tests {
     #[test]
     fn bad_configurations_are_refused_without_naming_the_token() {
         let mut token = config();
-        token.x_tokens.insert("1002".to_owned(), "very-secret\n".to_owned());
+        token.x_access.insert("1004".to_owned(), XAccess::Bearer("very-secret\n".to_owned()));
         let mut plain = config();
         plain.x_base_url = "http://api.x.com".to_owned();
         let mut nonsense = config();

@@ -1,8 +1,9 @@
-//! The HMAC both doors use.
+//! The HMACs the doors use.
 //!
 //! Owns comparing in constant time against a list of accepted secrets. Must not know headers or encodings.
 
 use ring::hmac;
+use subtle::ConstantTimeEq;
 
 /// The HMAC-SHA256 of a message.
 pub(super) fn tag(secret: &str, message: &[u8]) -> hmac::Tag {
@@ -20,6 +21,18 @@ pub(super) fn accepted(secrets: &[String], message: &[u8], tag: &[u8]) -> bool {
         let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
         hmac::verify(&key, message, tag).is_ok() | accepted
     })
+}
+
+/// The HMAC of a message in several parts, one after another.
+pub(super) fn tag_of(algorithm: hmac::Algorithm, key: &[u8], parts: &[&[u8]]) -> hmac::Tag {
+    let mut context = hmac::Context::with_key(&hmac::Key::new(algorithm, key));
+    parts.iter().for_each(|part| context.update(part));
+    context.sign()
+}
+
+/// Whether a tag is the one that was given, compared in constant time.
+pub(super) fn is_tag(tag: &hmac::Tag, given: &[u8]) -> bool {
+    bool::from(tag.as_ref().ct_eq(given))
 }
 
 /// Whether a word is one of the accepted ones, compared in constant time through their HMACs.

@@ -5,6 +5,7 @@
 use super::reader::{Row, Sheet, Word};
 use crate::domain::desk::{Inbox, ProblemCode};
 use crate::domain::message::Channel;
+use crate::domain::permission::ReplyRule;
 
 /// What the file holds.
 pub(super) struct Read {
@@ -22,17 +23,30 @@ pub(super) fn read(sheet: &mut Sheet, root: &Row) -> Read {
     let mut inboxes = Vec::new();
     let channels = Channel::ALL.map(Channel::as_str);
     for row in &rows {
-        sheet.check_keys(row, &["channel", "external_id", "name", "handle"]);
         let channel = sheet
             .required(row, "channel")
             .and_then(|word| sheet.known_word(&word, &ProblemCode::UnknownChannel, &channels, Channel::from_word));
+        let on_x = channel == Some(Channel::X);
+        // Only X asks who called us; elsewhere the key would promise something that nothing keeps.
+        let elsewhere: &[&str] = &["channel", "external_id", "name", "handle"];
+        let keys_here = if on_x { &["channel", "external_id", "name", "handle", "reply_rule"] } else { elsewhere };
+        sheet.check_keys(row, keys_here);
+        let rule = sheet.text(row, "reply_rule").filter(|_| on_x).and_then(|word| {
+            sheet.known_word(&word, &ProblemCode::UnknownReplyRule, &ReplyRule::WORDS, ReplyRule::from_word)
+        });
         let external_id = sheet.required(row, "external_id");
         let name = sheet.required(row, "name");
         // People write handles with their @; everybody else compares them without.
         let handle = sheet.text(row, "handle").map(|word| word.text.trim_start_matches('@').to_owned());
         let (Some(channel), Some(external_id), Some(name)) = (channel, external_id, name) else { continue };
         keys.push(Word { text: format!("{} {}", channel.as_str(), external_id.text), at: external_id.at });
-        inboxes.push(Inbox { channel, external_id: external_id.text, name: name.text, handle });
+        inboxes.push(Inbox {
+            channel,
+            external_id: external_id.text,
+            name: name.text,
+            handle,
+            reply_rule: rule.unwrap_or_default(),
+        });
     }
     sheet.check_unique(&keys);
     Read { inboxes, bots: bots.into_iter().map(|bot| bot.text).collect() }

@@ -10,7 +10,7 @@ pub use file_type::FileType;
 use crate::domain::case::{Case, StoredMessage};
 use crate::domain::ids;
 use crate::domain::message::Channel;
-use crate::domain::sends::{Send, SendState};
+use crate::domain::sends::Send;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -170,33 +170,29 @@ impl Case {
 }
 
 impl Case {
-    /// Gives pictures to an answer just accepted; where a message holds either text or a picture, the picture
-    /// is an answer of its own that leaves after it.
-    pub fn give_pictures(&mut self, answer: &Send, pictures: Vec<Kept>) {
+    /// Gives pictures to an answer just accepted, and to what was `accepted` of it; where a message holds either
+    /// text or a picture, the picture is a further part that leaves after the text.
+    pub fn give_pictures(&mut self, accepted: &mut Vec<Send>, pictures: Vec<Kept>) {
         if pictures.is_empty() {
             return;
         }
         if leaves_with_text(self.channel) {
-            if let Some(send) = self.send_mut(&answer.id) {
-                send.pictures = pictures;
+            let Some(first) = accepted.first_mut() else { return };
+            first.pictures = pictures;
+            if let Some(send) = self.send_mut(&first.id) {
+                *send = first.clone();
             }
             return;
         }
+        let Some(last) = accepted.last() else { return };
         self.send_count += 1;
-        let mut follows = Send { id: format!("s{}", self.send_count), ..answer.clone() };
+        let mut follows = Send { id: format!("s{}", self.send_count), ..last.clone() };
+        follows.after = Some(last.id.clone());
+        follows.reply_to = None;
         follows.text = Some(String::new());
         follows.pictures = pictures;
-        self.sends.push(follows);
-    }
-
-    /// An answer was taken back: a picture that was to follow it does not leave either.
-    pub fn take_back_pictures_of(&mut self, answer: &Send) {
-        let follows = |send: &Send| {
-            send.state == SendState::Queued
-                && send.text.as_deref() == Some("")
-                && (send.accepted_at, &send.by) == (answer.accepted_at, &answer.by)
-        };
-        self.sends.retain(|send| !follows(send));
+        self.sends.push(follows.clone());
+        accepted.push(follows);
     }
 }
 

@@ -3,14 +3,22 @@
 //! Owns statuses, assignment and the rules of each action. Must not store, send or read a clock:
 //! every action takes `now` and changes the value or refuses with a reason.
 
+mod answering;
+mod refusal;
+
+pub use answering::Draft;
+pub use refusal::Refusal;
+
 use crate::domain::classify::Classification;
 use crate::domain::clocks::{Clocks, Moment, Occurrence, Terms};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
 use crate::domain::message::{Author, Channel, Kind};
+use crate::domain::permission::Reach;
 use crate::domain::priority::{Priority, PriorityTerm};
 use crate::domain::routing::Matched;
-use crate::domain::sends::{self, Send, SendState};
+use crate::domain::send_reasons::RefusalCode;
+use crate::domain::sends::{self, Send};
 use crate::domain::sla::SlaSubject;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -130,6 +138,25 @@ pub struct StoredMessage {
     /// The platform gave a time in the future and the receipt time was taken instead.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub future_dated: bool,
+    /// X, in public: its author neither typed our handle nor quoted us.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsummoned: bool,
+    /// Whether it answered a public message privately.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
+    /// For a message of ours that the platform had accepted and did not deliver.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undelivered: Option<Undelivered>,
+}
+
+/// That a message of ours did not arrive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undelivered {
+    /// When we learned of it.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub at: Timestamp,
+    /// Why.
+    pub code: RefusalCode,
 }
 
 fn first() -> u64 {
@@ -188,6 +215,8 @@ pub enum ResolvedWhy {
     WeWroteFirst,
     /// The message was taken back before anybody saw it.
     TakenBack,
+    /// It records a telephone call that is over.
+    CallRecorded,
 }
 
 /// A case. Field order is reading order.
@@ -257,6 +286,9 @@ pub struct Case {
     /// The contact's latest message: its id, where a reply goes (absent: the opening's).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard_id: Option<String>,
+    /// How the contact may be reached.
+    #[serde(default, skip_serializing_if = "Reach::is_ordinary")]
+    pub reach: Reach,
     /// The beginning of the latest message; absent while the opening is the latest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snippet: Option<String>,
@@ -363,7 +395,7 @@ impl Case {
         }
         let send = sends::current(&self.sends).and_then(Send::next_instant);
         let clock = self.clocks.next_instant(self.answer_in_flight());
-        [send, clock, self.snoozed_until_at, self.fetch_at].into_iter().flatten().min()
+        [send, clock, self.snoozed_until_at, self.fetch_at, self.window_instant()].into_iter().flatten().min()
     }
 
     /// The text of the latest message, short.
@@ -396,30 +428,6 @@ impl Case {
 pub fn short(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= 140 { line } else { line.chars().take(139).chain(['…']).collect() }
-}
-
-/// Why a person's action was refused. The codes are the contract's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// Somebody else holds it.
-    Held {
-        /// Who.
-        holder: String,
-    },
-    /// The status does not allow it.
-    WrongStatus(Status),
-    /// The action needs a role the caller does not have.
-    Forbidden,
-    /// The instant lies in the past.
-    PastInstant,
-    /// There is no such team.
-    UnknownTeam,
-    /// There is no such send.
-    UnknownSend,
-    /// The send has left or is settled.
-    SendGone(SendState),
-    /// The text is empty.
-    EmptyText,
 }
 
 impl Case {
@@ -535,35 +543,6 @@ impl Case {
         self.snoozed_until_at = None;
     }
 
-    /// Accepts an answer. An unassigned case becomes the writer's.
-    pub fn reply(&mut self, agent: &str, text: &str, now: Timestamp, undo: SignedDuration) -> Result<Send, Refusal> {
-        if text.trim().is_empty() {
-            return Err(Refusal::EmptyText);
-        }
-        if let Some(holder) = self.assignee.as_ref().filter(|holder| *holder != agent) {
-            return Err(Refusal::Held { holder: holder.clone() });
-        }
-        self.send_count += 1;
-        let reply_to = self.reply_target().map(str::to_owned);
-        let send = Send::accept(format!("s{}", self.send_count), text.to_owned(), agent, now, undo, reply_to);
-        if self.assignee.is_none() && self.status != Status::Resolved {
-            self.assign(Some(agent))?;
-        }
-        self.forget_old_sends();
-        self.sends.push(send.clone());
-        Ok(send)
-    }
-
-    /// Takes back an answer that has not left yet.
-    pub fn undo(&mut self, send: &str) -> Result<Send, Refusal> {
-        let found = self.send(send).ok_or(Refusal::UnknownSend)?.clone();
-        if found.state != SendState::Queued {
-            return Err(Refusal::SendGone(found.state));
-        }
-        self.sends.retain(|other| other.id != send);
-        Ok(found)
-    }
-
     /// Records that an answer of ours has reached the contact at `at`.
     pub fn answered(&mut self, at: Timestamp, external_id: &str, text: &str, desk: &Desk) {
         self.fold(&Occurrence { at, moment: Moment::Answered, id: external_id.to_owned() }, desk);
@@ -581,16 +560,5 @@ impl Case {
         if !spoke_since {
             self.snippet = Some(short(text));
         }
-    }
-
-    /// Settled sends are told by the messages; the last few stay for the page.
-    fn forget_old_sends(&mut self) {
-        let surplus = self.sends.len().saturating_sub(4);
-        let mut dropped = 0;
-        self.sends.retain(|send| {
-            let drop = dropped < surplus && send.is_final();
-            dropped += usize::from(drop);
-            !drop
-        });
     }
 }

@@ -393,6 +393,11 @@ impl Clocks {
         }
     }
 
+    /// Whether the contact waits for an answer that somebody promised.
+    pub fn awaits_answer(&self) -> bool {
+        self.list.iter().any(|clock| is_response(clock.metric) && clock.is_running())
+    }
+
     /// The earliest deadline still open: where a person's eye should go.
     pub fn next_deadline(&self) -> Option<Timestamp> {
         self.list.iter().filter(|clock| clock.is_running()).filter_map(|clock| clock.deadline_at).min()

@@ -15,6 +15,10 @@ const NAME_WORDS: usize = 3;
 /// How many last digits of a phone number are the same with and without the country.
 const NATIONAL_DIGITS: usize = 9;
 
+/// Fewer digits are a short code or an extension, more are no phone number.
+const FEWEST_DIGITS: usize = 6;
+const MOST_DIGITS: usize = 15;
+
 /// One account of a member of the public.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
@@ -31,9 +35,23 @@ pub struct Contact {
     /// The phone number's digits with the country's, where the platform's id is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// The e-mail address, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     /// When they first wrote.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub since_at: Timestamp,
+    /// The instant of the report that last changed what is known of them.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::millisecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub changed_at: Option<Timestamp>,
+    /// The contact of another channel with the very same phone number or address, on whose timeline what is
+    /// reported of this one is shown too. The two stay two contacts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_with: Option<String>,
 }
 
 /// What an identifier is.
@@ -46,6 +64,8 @@ pub enum IdentKind {
     Name,
     /// A phone number.
     Phone,
+    /// An e-mail address.
+    Email,
 }
 
 impl IdentKind {
@@ -55,6 +75,7 @@ impl IdentKind {
             IdentKind::Handle => "handle",
             IdentKind::Name => "name",
             IdentKind::Phone => "phone",
+            IdentKind::Email => "email",
         }
     }
 }
@@ -68,9 +89,51 @@ impl Contact {
             external_id: case.contact.id.clone(),
             handle: case.contact.handle.clone(),
             name: case.contact.name.clone(),
-            phone: Some(digits(&case.contact.id)).filter(|digits| has_number && !digits.is_empty()),
+            phone: Some(case.contact.id.as_str()).filter(|_| has_number).and_then(phone_number),
+            email: None,
             since_at: case.opened_at,
+            changed_at: None,
+            shown_with: None,
         }
+    }
+
+    /// The contact as it is known after news of it. Newer news wins; older news only fills what was not known.
+    pub fn learned(&self, news: &Contact) -> Contact {
+        let newer = news.changed_at.unwrap_or(news.since_at) >= self.changed_at.unwrap_or(self.since_at);
+        let pick = |known: &Option<String>, news: &Option<String>| match newer {
+            true => news.clone().or_else(|| known.clone()),
+            false => known.clone().or_else(|| news.clone()),
+        };
+        let mut merged = Contact {
+            handle: pick(&self.handle, &news.handle),
+            name: pick(&self.name, &news.name),
+            phone: pick(&self.phone, &news.phone),
+            email: pick(&self.email, &news.email),
+            ..self.clone()
+        };
+        if merged != *self {
+            merged.changed_at = self.changed_at.max(news.changed_at);
+        }
+        merged.since_at = self.since_at.min(news.since_at);
+        merged
+    }
+
+    /// The identifiers that belong to one person alone, in normal form: an e-mail address, and a phone number
+    /// with its country.
+    pub fn exact_idents(&self) -> Vec<(IdentKind, String)> {
+        let phone = self.phone.clone().filter(|phone| phone.len() > NATIONAL_DIGITS);
+        let email = self.email.as_deref().filter(|email| email.contains('@')).map(normalized);
+        let phone = phone.map(|phone| (IdentKind::Phone, phone));
+        phone.into_iter().chain(email.map(|email| (IdentKind::Email, email))).collect()
+    }
+
+    /// Whether the two have the very same address or the very same phone number with its country.
+    pub fn is_reached_like(&self, other: &Contact) -> bool {
+        let same_phone =
+            self.phone.as_ref().is_some_and(|phone| phone.len() > NATIONAL_DIGITS) && self.phone == other.phone;
+        let address = |contact: &Contact| contact.email.as_ref().map(|email| email.to_lowercase());
+        let same_email = address(self).is_some_and(|email| email.contains('@')) && address(self) == address(other);
+        same_phone || same_email
     }
 
     /// The contact's id.
@@ -91,9 +154,25 @@ impl Contact {
             let national = phone.len().checked_sub(NATIONAL_DIGITS).filter(|from| *from > 0);
             found.extend(national.and_then(|from| phone.get(from..)).map(|rest| (IdentKind::Phone, rest.to_owned())));
         }
+        found.extend(self.email.as_deref().map(|email| (IdentKind::Email, normalized(email))));
         found.retain(|(_, value)| !value.is_empty());
         found
     }
+}
+
+/// A phone number as identifiers keep it: its digits, with the country's where it was written with it; `None`
+/// when it is no phone number.
+pub fn phone_number(written: &str) -> Option<String> {
+    let number_like = written.chars().all(|letter| letter.is_ascii_digit() || " +.-()/".contains(letter));
+    let number = wanted(written);
+    (number_like && (FEWEST_DIGITS..=MOST_DIGITS).contains(&number.len())).then_some(number)
+}
+
+/// Whether a phone number was written with its country, so that it means one line in the whole world.
+pub fn names_country(written: &str) -> bool {
+    let written = written.trim_start();
+    let length = digits(written).len();
+    written.starts_with('+') || written.starts_with("00") || (length > NATIONAL_DIGITS + 1 && !written.starts_with('0'))
 }
 
 /// What somebody typed, in the form identifiers are kept in.
@@ -133,7 +212,10 @@ mod tests {
             handle: handle.map(str::to_owned),
             name: name.map(str::to_owned),
             phone: Some(digits(external_id)).filter(|_| channel == Channel::Whatsapp),
+            email: None,
             since_at: "2026-03-30T09:00:00Z".parse().unwrap(),
+            changed_at: None,
+            shown_with: None,
         }
     }
 

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::domain::calendar::{Calendar, CalendarError};
 use crate::domain::message::Channel;
+use crate::domain::permission::ReplyRule;
 use crate::domain::routing::Rule;
 use crate::domain::sla::SlaPolicies;
 use crate::domain::team::{BilingualName, Team};
@@ -48,6 +49,13 @@ pub struct Inbox {
     /// The handle without `@`, where the platform has handles.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
+    /// X: whom our application may answer in public.
+    #[serde(skip_serializing_if = "is_default")]
+    pub reply_rule: ReplyRule,
+}
+
+fn is_default(rule: &ReplyRule) -> bool {
+    *rule == ReplyRule::default()
 }
 
 /// What a message can be about.
@@ -156,6 +164,8 @@ pub enum ProblemCode {
     UnknownLanguage,
     /// No channel is called `about`.
     UnknownChannel,
+    /// No reply rule is called `about`.
+    UnknownReplyRule,
     /// No priority is called `about`.
     UnknownPriority,
     /// No sentiment is called `about`.
@@ -227,6 +237,7 @@ impl ProblemCode {
             ProblemCode::UnknownIntent => "unknown_intent",
             ProblemCode::UnknownLanguage => "unknown_language",
             ProblemCode::UnknownChannel => "unknown_channel",
+            ProblemCode::UnknownReplyRule => "unknown_reply_rule",
             ProblemCode::UnknownPriority => "unknown_priority",
             ProblemCode::UnknownSentiment => "unknown_sentiment",
             ProblemCode::BadWord => "bad_word",

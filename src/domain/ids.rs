@@ -38,6 +38,12 @@ pub fn send_reference(case: &str, send: &str) -> String {
     format!("{case}.{send}")
 }
 
+/// The case id and the send inside what [`send_reference`] made; `None` when it is something else.
+pub fn parse_send_reference(reference: &str) -> Option<(&str, &str)> {
+    let (case, send) = reference.rsplit_once('.')?;
+    (parse_case_id(case).is_some() && !send.is_empty()).then_some((case, send))
+}
+
 /// Twenty-four hexadecimal digits of SHA-256 over the parts, each prefixed by its length.
 pub fn short_hash(parts: &[&str]) -> String {
     let mut input = Vec::new();
@@ -71,6 +77,10 @@ mod tests {
     fn a_case_id_reads_back_and_nothing_else_does() {
         let id = case_id(&conversation_id(Channel::X, "1001", true, "42"), 7);
         assert_eq!(parse_case_id(&id).unwrap().1, 7);
+        assert_eq!(parse_send_reference(&send_reference(&id, "s2")), Some((id.as_str(), "s2")));
+        for wrong in ["", "s2", &id, &format!("{id}."), "x.s2"] {
+            assert_eq!(parse_send_reference(wrong), None, "{wrong}");
+        }
         for wrong in [
             "",
             "-1",

@@ -3,6 +3,7 @@
 //! Owns the vocabulary of the contract (channel, outcome, kind) and the `Event` value.
 //! Must not know any platform's field names, read a clock or decide anything.
 
+use crate::domain::send_reasons::RefusalCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -138,6 +139,9 @@ pub enum Kind {
     Policy,
     Revoke,
     ReplayStatus,
+    Call,
+    Answer,
+    Contact,
     Test,
     Other,
 }
@@ -171,6 +175,26 @@ pub struct Attachment {
     pub url: Option<String>,
 }
 
+/// What a system of the brand's own reports besides what was said. Its presence says that it did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reported {
+    /// The contact's telephone number, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The contact's e-mail address, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// What it is about, a topic of the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// The case it belongs to, where the system knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
+    /// Which of ours spoke.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+}
+
 /// Why an element was ignored or parked: a stable code and the words it needs.
 /// The sentence is made when read, in the reader's language (`words::intake`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,6 +204,20 @@ pub struct IntakeReason {
     /// What the code speaks of: a field name, a kind... never a text, a handle or a token.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub about: String,
+}
+
+/// How far one of our messages has come, as its platform tells later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// It left the platform.
+    Sent,
+    /// It reached the person's device.
+    Delivered,
+    /// The person has seen it.
+    Read,
+    /// The platform had accepted it and could not deliver it. Final.
+    Failed(RefusalCode),
 }
 
 /// One element of a delivery, in normal form.
@@ -221,15 +259,25 @@ pub struct Event {
     /// The platform's language tag, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// What we attached to our own send and the echo brought back.
+    /// What we attached to our own send and the echo or the status brought back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<String>,
+    /// For a receipt about one message of ours: how far it has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<Progress>,
     /// The platform's id of the application that wrote an own message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app: Option<String>,
     /// Edits: how many times the message has been edited (1 for the first edit). 0 otherwise.
     #[serde(default)]
     pub revision: u32,
+    /// X, in public: its author neither typed our handle nor quoted us, so that self-serve applications may not
+    /// answer it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsummoned: bool,
+    /// What a system of the brand's own reports besides; absent where a platform speaks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported: Option<Box<Reported>>,
     /// Why it was ignored or parked; for other outcomes anything worth telling.
     pub reason: Option<IntakeReason>,
 }
@@ -255,8 +303,11 @@ impl Event {
             attachments: Vec::new(),
             language: None,
             metadata: None,
+            progress: None,
             app: None,
             revision: 0,
+            unsummoned: false,
+            reported: None,
             reason: None,
         }
     }

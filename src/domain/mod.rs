@@ -30,6 +30,9 @@ pub mod drift;
 pub mod facts;
 pub mod verdict;
 
+pub mod access;
+pub mod inboxes;
+pub mod permission;
 pub mod send_reasons;
 pub mod sends;
 

@@ -8,6 +8,7 @@ use crate::domain::clocks::{Clock, DueStep, Step};
 use crate::domain::drift::Drift;
 use crate::domain::facts::Fact;
 use crate::domain::message::{Channel, IntakeReason};
+use crate::domain::permission::LastChance;
 use crate::domain::sla::Metric;
 use crate::domain::trouble::Trouble;
 use crate::domain::verdict::{Judged, Statement};
@@ -54,6 +55,13 @@ pub struct Answer {
         skip_serializing_if = "Option::is_none"
     )]
     pub corrected_at: Option<Timestamp>,
+    /// When the platform told that it had not delivered it after all: nobody has heard it.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::millisecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub undelivered_at: Option<Timestamp>,
 }
 
 fn no_canonical() -> Verdict {
@@ -81,6 +89,8 @@ pub enum AlertKind {
     Contradiction,
     /// Something about intake or a connection has to be repaired.
     Intake,
+    /// The platform will soon let nobody answer any more.
+    Window,
 }
 
 impl AlertKind {
@@ -91,6 +101,7 @@ impl AlertKind {
             AlertKind::Breach => "breach",
             AlertKind::Contradiction => "contradiction",
             AlertKind::Intake => "intake",
+            AlertKind::Window => "window",
         }
     }
 }
@@ -125,6 +136,23 @@ pub struct Contradiction {
     pub b: Statement,
 }
 
+/// The last chance to answer before a platform's window closes, as an alert's cause.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WindowClosing {
+    /// The case.
+    pub case: String,
+    /// The channel.
+    pub channel: Channel,
+    /// The message that opened the window.
+    pub message: String,
+    /// When it opened it.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub opened_at: Timestamp,
+    /// When the window closes.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub closes_at: Timestamp,
+}
+
 /// What gave rise to an alert.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -135,6 +163,8 @@ pub enum AlertCause {
     Contradiction(Box<Contradiction>),
     /// Something about intake or a connection has to be repaired.
     Intake(Box<Trouble>),
+    /// The platform will soon let nobody answer any more.
+    Window(Box<WindowClosing>),
 }
 
 /// A message to staff, stored in the write that stamps its cause.
@@ -162,6 +192,9 @@ pub struct Alert {
         skip_serializing_if = "Option::is_none"
     )]
     pub accepted_at: Option<Timestamp>,
+    /// The sinks that have it while others have not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<String>,
     /// How often delivery was tried in vain.
     #[serde(default)]
     pub attempts: u32,
@@ -192,6 +225,19 @@ impl Alert {
         Some(Alert { assignee: case.assignee.clone(), ..alert })
     }
 
+    /// The alert of the last chance to answer a case.
+    pub fn of_last_chance(case: &Case, chance: &LastChance, now: Timestamp) -> Alert {
+        let cause = AlertCause::Window(Box::new(WindowClosing {
+            case: case.id(),
+            channel: case.channel,
+            message: chance.message.clone(),
+            opened_at: chance.opened_at,
+            closes_at: chance.closes_at,
+        }));
+        let alert = Alert::new(cause, chance.warn_at, now, &case.team, &case.desk);
+        Alert { assignee: case.assignee.clone(), ..alert }
+    }
+
     /// The alert of a contradiction, for a team.
     pub fn of_drift(drift: &Drift, team: &str, desk: &str, now: Timestamp) -> Alert {
         let cause = AlertCause::Contradiction(Box::new(Contradiction {
@@ -218,6 +264,7 @@ impl Alert {
             assignee: None,
             desk: desk.to_owned(),
             accepted_at: None,
+            taken: Vec::new(),
             attempts: 0,
             withdrawn_at: None,
             acknowledged_by: None,
@@ -233,6 +280,7 @@ impl Alert {
             },
             AlertCause::Contradiction(_) => AlertKind::Contradiction,
             AlertCause::Intake(_) => AlertKind::Intake,
+            AlertCause::Window(_) => AlertKind::Window,
         }
     }
 
@@ -241,6 +289,7 @@ impl Alert {
         let case = match &self.cause {
             AlertCause::Clock(step) => &step.case,
             AlertCause::Contradiction(found) => &found.b.case,
+            AlertCause::Window(window) => &window.case,
             AlertCause::Intake(_) => return None,
         };
         Some(case.as_str()).filter(|case| !case.is_empty())
@@ -250,7 +299,7 @@ impl Alert {
     pub fn clock_step(&self) -> Option<&ClockStep> {
         match &self.cause {
             AlertCause::Clock(step) => Some(step),
-            AlertCause::Contradiction(_) | AlertCause::Intake(_) => None,
+            AlertCause::Contradiction(_) | AlertCause::Intake(_) | AlertCause::Window(_) => None,
         }
     }
 
@@ -264,6 +313,9 @@ impl Alert {
         match &self.cause {
             AlertCause::Clock(step) => {
                 format!("{}#{}#{}#{}", step.case, step.metric.as_str(), step.generation, step.step.key())
+            }
+            AlertCause::Window(window) => {
+                format!("{}#{}#{}#last_chance", window.case, self.kind().as_str(), window.message)
             }
             AlertCause::Contradiction(found) => {
                 format!("{}#{}#{}", self.kind().as_str(), found.pair, first_instant(self.due_at))

@@ -36,15 +36,21 @@ pub enum RefusalCode {
     Permission,
     /// The platform locked or restricted the account for policy or abuse.
     Policy,
+    /// The platform takes this one answer for the work of a machine.
+    LooksAutomated,
     /// The plan's quota with the platform is used up; waiting a minute does not help.
     UsageCapped,
+    /// The platform had accepted it and could not deliver it, for a reason of its own.
+    NotDelivered,
+    /// Answers on this channel are given in its own tool; we have no way to send one.
+    NotSendableHere,
     /// The request itself was not acceptable: a missing target, an empty text, a defect of ours.
     Invalid,
 }
 
 impl RefusalCode {
     /// Every code, in the order of the declaration.
-    pub const ALL: [RefusalCode; 15] = [
+    pub const ALL: [RefusalCode; 18] = [
         RefusalCode::TokenRevoked,
         RefusalCode::NotConnected,
         RefusalCode::WindowClosed,
@@ -58,7 +64,10 @@ impl RefusalCode {
         RefusalCode::AlreadyReplied,
         RefusalCode::Permission,
         RefusalCode::Policy,
+        RefusalCode::LooksAutomated,
         RefusalCode::UsageCapped,
+        RefusalCode::NotDelivered,
+        RefusalCode::NotSendableHere,
         RefusalCode::Invalid,
     ];
 
@@ -78,7 +87,10 @@ impl RefusalCode {
             RefusalCode::AlreadyReplied => "already_replied",
             RefusalCode::Permission => "permission",
             RefusalCode::Policy => "policy",
+            RefusalCode::LooksAutomated => "looks_automated",
             RefusalCode::UsageCapped => "usage_capped",
+            RefusalCode::NotDelivered => "not_delivered",
+            RefusalCode::NotSendableHere => "not_sendable_here",
             RefusalCode::Invalid => "invalid",
         }
     }

@@ -55,10 +55,16 @@ impl SendState {
 pub enum SendReason {
     /// The platform said no.
     Refused(RefusalCode),
+    /// The platform had accepted it and told later that it did not arrive.
+    NotDelivered(RefusalCode),
+    /// It is a further part of an answer whose earlier part did not leave.
+    EarlierPart,
     /// Nothing readable came back.
     Unclear(UnknownCode),
     /// The platform asked us to wait; it leaves at `send_at`.
     RateLimited,
+    /// Our access to the inbox is being renewed; it leaves at `send_at`.
+    AwaitingAccess,
     /// The request never left; it leaves again at `send_at`.
     NotSent,
     /// The request did not leave for half an hour: we stopped trying.
@@ -99,6 +105,12 @@ pub struct Send {
     /// The customer's message it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
+    /// Whether it answers a public message privately.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
+    /// The part of the same answer that must have left before this one may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
     /// Sending: when the lease ends. Unknown: when to look it up next.
     #[serde(
         default,
@@ -158,6 +170,8 @@ impl Send {
             accepted_at: now,
             send_at: now.checked_add(undo).unwrap_or(now),
             reply_to,
+            private: false,
+            after: None,
             look_at: None,
             looked_up: 0,
             external_id: None,
@@ -179,6 +193,16 @@ impl Send {
     /// Whether the platform may already have it.
     pub fn may_have_left(&self) -> bool {
         matches!(self.state, SendState::Sending | SendState::Unknown)
+    }
+
+    /// Whether news that it was sent changes anything.
+    pub fn may_still_be_sent(&self) -> bool {
+        self.state != SendState::Sent && !self.failed_to_arrive()
+    }
+
+    /// Whether the platform told that it did not arrive: no other news can change that.
+    pub fn failed_to_arrive(&self) -> bool {
+        matches!(self.why, Some(SendReason::NotDelivered(_)))
     }
 
     /// When the machine must look at it next; `None` when only a person can go on.
@@ -237,6 +261,15 @@ impl Send {
         }
     }
 
+    /// The platform answers look-ups again at `retry_at`: asked then, or for the last time when [`PATIENCE`] is over.
+    pub fn look_again(&mut self, now: Timestamp, retry_at: Timestamp) {
+        self.not_answered(now);
+        if self.look_at.is_some() {
+            let last = self.accepted_at.checked_add(PATIENCE).unwrap_or(retry_at);
+            self.look_at = Some(retry_at.min(last).max(now.checked_add(LOOK_UP_WAIT).unwrap_or(now)));
+        }
+    }
+
     /// The request never left: it is tried again, until [`PATIENCE`] is over.
     pub fn not_left(&mut self, now: Timestamp, retry_at: Timestamp) {
         if now.duration_since(self.accepted_at) >= PATIENCE {
@@ -264,12 +297,33 @@ impl Send {
         self.why = why;
     }
 
+    /// The platform had it and did not deliver it; `text` is there again, so that it can be sent again.
+    pub fn settle_not_delivered(&mut self, now: Timestamp, code: RefusalCode, text: Option<&str>) {
+        self.text = self.text.take().or_else(|| text.map(str::to_owned));
+        self.settle_refused(now, SendReason::NotDelivered(code));
+    }
+
     /// The platform does not have it. The text stays, so that it can be sent again.
     pub fn settle_refused(&mut self, now: Timestamp, why: SendReason) {
         self.state = SendState::Refused;
         self.settled_at = Some(now);
         self.look_at = None;
         self.why = Some(why);
+    }
+}
+
+/// Refuses the parts of an answer that wait behind one that did not leave.
+pub fn refuse_parts_behind(sends: &mut [Send], now: Timestamp) {
+    // Parts stand in their order, so that one pass reaches the last of them.
+    let mut missing: Vec<String> = Vec::new();
+    for send in sends {
+        let waits_in_vain = send.after.as_ref().is_some_and(|after| missing.contains(after));
+        if send.state == SendState::Queued && waits_in_vain {
+            send.settle_refused(now, SendReason::EarlierPart);
+        }
+        if send.state == SendState::Refused {
+            missing.push(send.id.clone());
+        }
     }
 }
 

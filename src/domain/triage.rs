@@ -9,6 +9,7 @@ use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
 use crate::domain::message::{Author, Channel, Event, Kind};
+use crate::domain::permission::Reach;
 use crate::domain::priority::{self, Priority, PriorityDecision};
 use crate::domain::routing::{RouteDecision, RouteFacts, route};
 use jiff::Timestamp;
@@ -84,6 +85,9 @@ impl<'a> Addressed<'a> {
             deleted: false,
             revision: event.revision,
             future_dated,
+            unsummoned: event.unsummoned,
+            private: false,
+            undelivered: None,
         }
     }
 }
@@ -96,7 +100,14 @@ pub fn decide(event: &Event, desk: &Desk) -> Decision {
         public: event.public,
         has_attachment: !event.attachments.is_empty(),
     };
-    let classification = classify(&input);
+    let mut classification = classify(&input);
+    if let Some(topic) = event.reported.as_ref().and_then(|reported| reported.topic.clone()) {
+        // Whoever reports it knows what it is about.
+        classification.topic = topic;
+        classification.confidence.topic = 100;
+        classification.abstain.retain(|head| *head != Head::Topic);
+        classification.reasons.retain(|reason| !matches!(reason, Reason::Topic(..)));
+    }
     let author = event.author.as_ref();
     let priority = priority::decide(&priority::Facts {
         classification: &classification,
@@ -187,6 +198,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         clocks: Clocks::default(),
         heard_at: Some(message.at),
         heard_id: None,
+        reach: Reach::default(),
         snippet: None,
         opening: None,
         snoozed_until_at: None,
@@ -199,6 +211,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         stuck: false,
     };
     case.expect_files(message);
+    case.reach.hear(message);
     if number == 1 {
         case.opening = Some(message.clone());
     } else {
@@ -213,6 +226,15 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
             case.resolved_why = Some(ResolvedWhy::NoReplyNeeded);
         }
     }
+    case
+}
+
+/// A case that records a telephone call: it is over, nobody is waiting.
+pub fn open_call(addressed: &Addressed, decision: Decision, desk: &Desk, number: u32, message: &StoredMessage) -> Case {
+    let mut quiet = message.clone();
+    quiet.counts = false;
+    let mut case = open_case(addressed, decision, desk, number, &quiet);
+    case.resolved_why = Some(ResolvedWhy::CallRecorded);
     case
 }
 
@@ -263,6 +285,7 @@ pub fn hear(
         case.heard_at = Some(message.at);
         case.heard_id = Some(message.external_id.clone());
         case.snippet = Some(short(message.shown()));
+        case.reach.hear(message);
     }
     let Some(occurrence) = message.occurrence() else { return };
     let answered_since = case.clocks.answered_at.is_some_and(|answered_at| answered_at >= message.at);
@@ -280,6 +303,37 @@ pub fn hear(
 pub fn refold(case: &mut Case, occurrences: &[Occurrence], desk: &Desk) {
     let clocks = case.clocks.refold(occurrences, &case.terms(desk));
     case.clocks = clocks;
+}
+
+/// What it does to a case that an answer of ours has not arrived: its clocks run again from where they began,
+/// and it waits for us unless somebody has answered since.
+///
+/// `occurrences`: everything else that moved the clocks.
+pub fn not_arrived(case: &mut Case, occurrences: &[Occurrence], desk: &Desk, now: Timestamp) {
+    refold(case, occurrences, desk);
+    for clock in case.clocks.list.iter_mut().filter(|clock| clock.is_running() && clock.breach_stamped) {
+        // An answer that seemed to come in time had withdrawn it.
+        clock.breached_at = clock.deadline_at;
+    }
+    let waits = match case.clocks.list.is_empty() {
+        true => case.heard_at.is_some_and(|heard_at| case.clocks.answered_at.is_none_or(|at| at < heard_at)),
+        false => case.clocks.awaits_answer(),
+    };
+    if waits && matches!(case.status, Status::Pending | Status::Resolved) {
+        case.become_open(case.heard_at.unwrap_or(now));
+    }
+}
+
+/// Whether a case was resolved only because we believed to have answered: between an answer that never arrived
+/// and the news of it, with nothing else said since the contact spoke.
+pub fn resolved_in_vain(messages: &[(u32, StoredMessage)], number: u32, resolved_at: Timestamp) -> bool {
+    let of_case = || messages.iter().filter(|(case, _)| *case == number).map(|(_, message)| message);
+    let before = |message: &&StoredMessage| message.at <= resolved_at;
+    let heard = of_case().filter(|message| message.direction == Direction::In && message.counts).filter(before);
+    let Some(heard_at) = heard.map(|message| message.at).max() else { return false };
+    let said = || of_case().filter(|message| message.direction == Direction::Out && message.at >= heard_at);
+    let failed = |message: &StoredMessage| message.undelivered.as_ref().is_some_and(|failed| failed.at >= resolved_at);
+    said().filter(before).any(failed) && !said().filter(before).any(|message| message.counts)
 }
 
 /// A further message may make a case matter more, never less; news of danger also changes its team, and with

@@ -75,6 +75,10 @@ impl Problem {
                 PictureRefusal::TooMany { most } => unprocessable(refusal.code()).with("most", most),
                 _ => unprocessable(refusal.code()),
             },
+            ActionError::NotPermitted(refused) => unprocessable(refused.code())
+                .with("detail", refused.sentence(language))
+                .with("reason", refused.permission.why.as_str())
+                .with("alternatives", refused.alternatives(language)),
             ActionError::Declined(declined) => match declined {
                 Declined::UnknownTopic => unprocessable("unknown_topic"),
                 Declined::UnknownContact => unprocessable("unknown_contact"),
@@ -95,6 +99,12 @@ impl Problem {
                 Refusal::PastInstant => unprocessable("past_instant"),
                 Refusal::UnknownTeam => unprocessable("unknown_team"),
                 Refusal::EmptyText => unprocessable("empty_text"),
+                Refusal::NotPrivateCapable => unprocessable("not_private_capable"),
+                Refusal::TooLong { limit, length, parts } => {
+                    let problem = unprocessable("too_long").with("limit", limit.most).with("length", length);
+                    let problem = problem.with("unit", limit.unit.as_str());
+                    if parts.is_empty() { problem } else { problem.with("parts", parts) }
+                }
             },
         }
     }

@@ -5,7 +5,7 @@
 //! what crashed the whole process or could not even be read.
 
 use crate::app::work::RECEIVES;
-use crate::app::{After, App};
+use crate::app::{After, App, AppError};
 use crate::clock::Clock;
 use crate::jobs::Job;
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
@@ -13,6 +13,7 @@ use lambda_runtime::{Error, LambdaEvent};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::error::Elapsed;
 
 /// What is kept of a function's time to tell the queue what was not done.
 const TO_ANSWER_MILLISECONDS: i64 = 1_500;
@@ -57,24 +58,21 @@ async fn settle(app: Arc<App>, record: SqsMessage, time: Duration) -> bool {
         tracing::error!(job.attempt = receives, "a queue message is not a job this version knows");
         return false;
     };
-    let mut work = {
+    let work = {
         let (app, job) = (app.clone(), job.clone());
-        tokio::spawn(async move { app.work(&job).await })
+        async move { app.work(&job).await }
     };
-    let code = match tokio::time::timeout(time, &mut work).await {
-        Ok(Ok(Ok(After::Done))) => return true,
-        Ok(Ok(Ok(After::Again(at)))) => match app.jobs.send_at(job.clone(), at).await {
+    let code = match alone(work, time).await {
+        Ended::Done(After::Done) => return true,
+        Ended::Done(After::Again(at)) => match app.jobs.send_at(job.clone(), at).await {
             Ok(()) => return true,
             Err(error) => failed(&job, receives, &error),
         },
-        Ok(Ok(Err(error))) => failed(&job, receives, &error),
-        Ok(Err(_)) => {
+        Ended::Failed(error) => failed(&job, receives, &error),
+        Ended::OutOfTime(elapsed) => failed(&job, receives, &elapsed),
+        Ended::Crashed => {
             tracing::error!(job.attempt = receives, lane = ?job.lane(), "a job crashed");
             "crashed"
-        }
-        Err(elapsed) => {
-            work.abort();
-            failed(&job, receives, &elapsed)
         }
     };
     if receives >= RECEIVES && app.give_up(&job, code).await.is_ok() {
@@ -84,6 +82,33 @@ async fn settle(app: Arc<App>, record: SqsMessage, time: Duration) -> bool {
         app.jobs.return_soon(job.lane(), &receipt, receives).await;
     }
     false
+}
+
+/// How a job's work ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// It was done, or has to go round again.
+    Done(After),
+    /// It could not be done now.
+    Failed(AppError),
+    /// It took longer than the function may.
+    OutOfTime(Elapsed),
+    /// It panicked: a defect of ours.
+    Crashed,
+}
+
+/// Does work in a task of its own, for so long at most: what panics takes nothing else with it.
+pub async fn alone(work: impl Future<Output = Result<After, AppError>> + Send + 'static, time: Duration) -> Ended {
+    let mut work = tokio::spawn(work);
+    match tokio::time::timeout(time, &mut work).await {
+        Ok(Ok(Ok(after))) => Ended::Done(after),
+        Ok(Ok(Err(error))) => Ended::Failed(error),
+        Ok(Err(_)) => Ended::Crashed,
+        Err(elapsed) => {
+            work.abort();
+            Ended::OutOfTime(elapsed)
+        }
+    }
 }
 
 fn failed(job: &Job, receives: u32, error: &dyn std::error::Error) -> &'static str {

@@ -3,7 +3,7 @@
 //! Owns the answers platforms get. Knows no table and parses no meaning: a 200 says that every element
 //! is on the queue, nothing more and nothing less.
 
-use crate::channels::{self, Door, Element, Verified, meta, x};
+use crate::channels::{self, Door, Element, Verified, meta, standard, twilio, x};
 use crate::clock::Clock;
 use crate::domain::message::IntakeReason;
 use crate::domain::words::Language;
@@ -12,10 +12,10 @@ use crate::jobs::{Job, Jobs, LARGEST_ELEMENT};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -43,12 +43,26 @@ pub struct Secrets {
     pub meta_app: Vec<String>,
     /// Meta verify tokens.
     pub meta_verify: Vec<String>,
+    /// Standard Webhooks secrets, `whsec_` and base64.
+    pub standard: Vec<String>,
+    /// What Twilio signs with.
+    pub twilio: Twilio,
+}
+
+/// What Twilio signs with: its tokens, and the address it calls.
+#[derive(Clone, Default)]
+pub struct Twilio {
+    /// Auth tokens.
+    pub tokens: Vec<String>,
+    /// The address of this system as Twilio calls it, without a path; absent: the request's own host.
+    pub url: Option<String>,
 }
 
 impl std::fmt::Debug for Secrets {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (x, app, verify) = (self.x_consumer.len(), self.meta_app.len(), self.meta_verify.len());
-        write!(formatter, "Secrets({x} X, {app} Meta, {verify} verify tokens)")
+        let (standard, twilio) = (self.standard.len(), self.twilio.tokens.len());
+        write!(formatter, "Secrets({x} X, {app} Meta, {verify} verify tokens, {standard} standard, {twilio} Twilio)")
     }
 }
 
@@ -57,6 +71,8 @@ pub fn routes(intake: Intake) -> Router {
     Router::new()
         .route("/webhooks/x", get(x_challenge).post(x_delivery))
         .route("/webhooks/meta", get(meta_challenge).post(meta_delivery))
+        .route("/webhooks/standard/{source}", post(standard_delivery))
+        .route("/webhooks/twilio", post(twilio_delivery))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(intake)
 }
@@ -93,7 +109,7 @@ async fn x_delivery(State(intake): State<Intake>, headers: HeaderMap, body: Resu
         let signature = header(&headers, "x-twitter-webhooks-signature");
         x::signature::verify(&intake.secrets.x_consumer, signature, body)
     };
-    deliver(&intake, Door::X, body, verify).await
+    deliver(&intake, Door::X, None, body, verify).await
 }
 
 async fn meta_delivery(
@@ -105,7 +121,58 @@ async fn meta_delivery(
         let signature = header(&headers, "x-hub-signature-256");
         meta::signature::verify(&intake.secrets.meta_app, signature, body)
     };
-    deliver(&intake, Door::Meta, body, verify).await
+    deliver(&intake, Door::Meta, None, body, verify).await
+}
+
+async fn standard_delivery(
+    State(intake): State<Intake>,
+    Path(source): Path<String>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let Some(source) = standard::Source::of(&source) else {
+        return problem(StatusCode::NOT_FOUND, "unknown_channel");
+    };
+    let verify = |body| {
+        let said = standard::signature::Headers {
+            id: header(&headers, standard::signature::ID_HEADER),
+            timestamp: header(&headers, standard::signature::TIMESTAMP_HEADER),
+            signature: header(&headers, standard::signature::SIGNATURE_HEADER),
+        };
+        standard::signature::verify(&intake.secrets.standard, said, intake.clock.now(), body)
+    };
+    deliver(&intake, Door::Standard, Some(&source.inbox), body, verify).await
+}
+
+async fn twilio_delivery(
+    State(intake): State<Intake>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let verify = |body| {
+        let signature = header(&headers, twilio::signature::HEADER);
+        let addresses = addresses_called(&intake.secrets.twilio, &uri, &headers);
+        twilio::signature::verify(&intake.secrets.twilio.tokens, signature, &addresses, body)
+    };
+    let answer = deliver(&intake, Door::Twilio, None, body, verify).await;
+    if answer.status() != StatusCode::OK {
+        return answer;
+    }
+    ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], twilio::EMPTY_ANSWER).into_response()
+}
+
+/// How Twilio may have spelled the address it called: as configured, else by the host the request names, which
+/// a gateway or a tunnel may have taken over from TLS.
+fn addresses_called(twilio: &Twilio, uri: &Uri, headers: &HeaderMap) -> Vec<String> {
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    match &twilio.url {
+        Some(base) => vec![format!("{}{path}", base.trim_end_matches('/'))],
+        None => {
+            let host = header(headers, "host").or(uri.host()).unwrap_or_default();
+            ["https", "http"].map(|scheme| format!("{scheme}://{host}{path}")).to_vec()
+        }
+    }
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -115,6 +182,7 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 async fn deliver(
     intake: &Intake,
     door: Door,
+    source: Option<&str>,
     body: Result<Bytes, BytesRejection>,
     verify: impl FnOnce(Bytes) -> Option<Verified>,
 ) -> Response {
@@ -126,7 +194,7 @@ async fn deliver(
         Err(_) => return problem(StatusCode::BAD_REQUEST, "bad_body"),
     };
     let Some(verified) = verify(body) else { return problem(StatusCode::UNAUTHORIZED, "bad_signature") };
-    let jobs = jobs_of(door, &verified, intake.clock.now());
+    let jobs = jobs_from(door, source, &verified, intake.clock.now());
     let count = jobs.len();
     match intake.jobs.send(jobs).await {
         Ok(()) => {
@@ -142,7 +210,12 @@ async fn deliver(
 
 /// A verified delivery as jobs: one an element, and one for whatever could not be cut.
 pub fn jobs_of(door: Door, verified: &Verified, received_at: Timestamp) -> Vec<Job> {
-    let cut = channels::cut(door, verified);
+    jobs_from(door, None, verified, received_at)
+}
+
+/// The same for a delivery from one of several systems behind one door.
+pub fn jobs_from(door: Door, source: Option<&str>, verified: &Verified, received_at: Timestamp) -> Vec<Job> {
+    let cut = channels::cut(door, verified).from_source(source);
     let mut jobs: Vec<Job> = cut.elements.into_iter().map(|element| job_of(element, received_at)).collect();
     if let Some(reason) = cut.unreadable {
         jobs.push(Job::parked(door, reason, verified.bytes(), received_at));

@@ -3,6 +3,7 @@
 //! 0: done; 1: the answer is no; 2: bad usage or input. Machine output on standard output, everything
 //! else on standard error.
 
+use super::desk_commands::{self, DeskCommand};
 use super::engine::Place;
 use super::offline;
 use super::remote::Remote;
@@ -36,7 +37,7 @@ struct CommandLine {
 enum Command {
     /// Run the whole system in one process on 127.0.0.1 (the default).
     Serve(Serve),
-    /// Send correctly signed X and Messenger webhooks to a running server, then count what it stored.
+    /// Send correctly signed webhooks of X, Messenger and other channels to a running server, then count what it stored.
     Simulate(Simulate),
     /// Print the signature headers of a body, `name: value` a line.
     Sign(Sign),
@@ -58,6 +59,11 @@ enum Command {
     Check {
         /// The folder; the built-in demo desk when absent.
         dir: Option<PathBuf>,
+    },
+    /// Bring a version of the desk into force, go back to one, list them.
+    Desk {
+        #[command(subcommand)]
+        asked: DeskCommand,
     },
 }
 
@@ -107,7 +113,7 @@ struct Sign {
     /// The instant signed along, where the scheme has one; now when absent.
     #[arg(long)]
     at: Option<Timestamp>,
-    /// A running server whose clock gives the instant.
+    /// A running server whose clock gives the instant; Twilio's scheme also covers its address.
     #[arg(long)]
     url: Option<String>,
     /// The body; `-` for standard input.
@@ -122,9 +128,19 @@ struct Replay {
     /// Move every instant in the files so that the newest is now.
     #[arg(long)]
     shift: bool,
+    /// The system that reports, for events of the generic door: `phone`, `sms-paris`; told by each file when absent.
+    #[arg(long, value_parser = source)]
+    source: Option<String>,
     /// Event files; `-` for standard input.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+}
+
+fn source(word: &str) -> Result<String, String> {
+    let known = crate::channels::standard::Source::of(word);
+    known
+        .map(|source| source.inbox)
+        .ok_or_else(|| "write CHANNEL or CHANNEL-NAME, such as phone or sms-paris".to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -132,6 +148,9 @@ struct Parse {
     /// The door the files came through.
     #[arg(long, value_enum)]
     channel: ParseChannel,
+    /// The system that reports, for events of the generic door; told by each file when absent.
+    #[arg(long, value_parser = source)]
+    source: Option<String>,
     /// Event files; `-` for standard input.
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -145,6 +164,8 @@ struct Parse {
 enum ParseChannel {
     X,
     Meta,
+    Standard,
+    Twilio,
 }
 
 /// The languages reasons can be read in.
@@ -244,7 +265,7 @@ async fn run(command: Command, config: Config) -> anyhow::Result<bool> {
         }
         Command::Simulate(asked) => {
             let Simulate { url, rate, count, seed, scenario } = asked;
-            let options = simulate::Options { url, rate, count, seed, scenario, standard: false };
+            let options = simulate::Options { url, rate, count, seed, scenario, standard: true };
             Ok(simulate::run(options).await?.succeeded())
         }
         Command::Sign(asked) => {
@@ -254,24 +275,36 @@ async fn run(command: Command, config: Config) -> anyhow::Result<bool> {
                 (None, None) => Clock::system_now(),
             };
             let body = offline::read(&asked.file)?;
-            for (name, value) in sign::headers(asked.channel, at, &body, &secrets::SIGNING) {
+            for (name, value) in sign::headers_at(
+                asked.channel,
+                at,
+                asked.url.as_deref().unwrap_or(DEFAULT_URL),
+                &body,
+                &secrets::SIGNING,
+            ) {
                 println!("{name}: {value}");
             }
             Ok(true)
         }
-        Command::Replay(asked) => Ok(replay::run(&asked.url, asked.shift, asked.files).await?.succeeded()),
+        Command::Replay(asked) => {
+            let Replay { url, shift, source, files } = asked;
+            Ok(replay::run(&url, shift, source.as_deref(), files).await?.succeeded())
+        }
         Command::Parse(asked) => {
             let door = match asked.channel {
                 ParseChannel::X => crate::channels::Door::X,
                 ParseChannel::Meta => crate::channels::Door::Meta,
+                ParseChannel::Standard => crate::channels::Door::Standard,
+                ParseChannel::Twilio => crate::channels::Door::Twilio,
             };
-            offline::parse(door, &asked.files, asked.lang.into())
+            offline::parse(door, asked.source.as_deref(), &asked.files, asked.lang.into())
         }
         Command::Explain(asked) => offline::explain(&asked.file, asked.desk.as_deref(), asked.lang.into()),
         Command::Classify(asked) => offline::classify(&asked.file, asked.lang.into()),
         Command::Facts(asked) => offline::facts(&asked.file),
         Command::Compare(asked) => offline::compare(&asked.file),
         Command::Deadline(asked) => deadline(asked),
+        Command::Desk { asked } => desk_commands::run(asked).await,
         Command::Check { dir } => offline::check(dir.as_deref()),
     }
 }

@@ -56,6 +56,16 @@ fn lock(folder: &Path) -> anyhow::Result<File> {
     }
 }
 
+/// Whether another process of ours has the folder open.
+pub fn is_served(folder: &Path) -> anyhow::Result<bool> {
+    let Ok(file) = File::open(folder.join("lock")) else { return Ok(false) };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error).context("cannot look at the data folder's lock"),
+    }
+}
+
 /// Serves a database on a loopback port of its own.
 pub async fn serve(database: Database, lock: Option<File>) -> anyhow::Result<Engine> {
     let listener = TcpListener::bind("127.0.0.1:0").await.context("no loopback port for the table")?;

@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod commands;
+pub mod desk_commands;
 pub mod engine;
 pub mod fakes;
 pub mod offline;

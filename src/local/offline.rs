@@ -46,7 +46,8 @@ pub fn desk(dir: Option<&Path>) -> anyhow::Result<(Desk, BTreeMap<String, String
     Ok((desk, files))
 }
 
-fn refused(problems: &[Problem]) -> anyhow::Error {
+/// The problems of a desk as one error.
+pub fn refused(problems: &[Problem]) -> anyhow::Error {
     let lines: Vec<String> = problems.iter().map(|problem| words::desk::problem(problem, Language::En)).collect();
     anyhow::anyhow!("the desk is refused:\n{}", lines.join("\n"))
 }
@@ -72,11 +73,14 @@ pub fn check(dir: Option<&Path>) -> anyhow::Result<bool> {
 }
 
 /// `couture parse`: one line a file.
-pub fn parse(door: Door, files: &[PathBuf], language: Language) -> anyhow::Result<bool> {
+pub fn parse(door: Door, source: Option<&str>, files: &[PathBuf], language: Language) -> anyhow::Result<bool> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     for file in files {
         let parsed = match read(file) {
-            Ok(body) => channels::parse_body(door, body),
+            Ok(body) => {
+                let source = source_of(door, source, file, &body);
+                channels::parse_body_of(door, source.as_deref(), body)
+            }
             Err(_) => vec![Event::parked(None, "unreadable_file", "")],
         };
         let events: Vec<Value> = parsed.iter().map(|event| event_view(event, language)).collect();
@@ -84,6 +88,15 @@ pub fn parse(door: Door, files: &[PathBuf], language: Language) -> anyhow::Resul
     }
     out.flush()?;
     Ok(true)
+}
+
+/// The system behind the generic door that a file is from: as said, else told by its name and content.
+fn source_of(door: Door, said: Option<&str>, file: &Path, body: &[u8]) -> Option<String> {
+    if door != Door::Standard {
+        return None;
+    }
+    let told = || super::replay::source_of(&serde_json::from_slice(body).unwrap_or_default(), file);
+    Some(said.map_or_else(told, str::to_owned))
 }
 
 fn event_view(event: &Event, language: Language) -> Value {
@@ -120,13 +133,15 @@ pub fn explain(file: &Path, dir: Option<&Path>, language: Language) -> anyhow::R
     let (desk, _) = desk(dir)?;
     let body = read(file)?;
     let door = channels::door_of(&body).unwrap_or(Door::X);
-    let messages = explain::explain_body(door, &body, &desk, Clock::system_now(), language);
+    let source = source_of(door, None, file, &body);
+    let source = source.as_deref();
+    let messages = explain::explain_body(door, source, &body, &desk, Clock::system_now(), language);
     for message in &messages {
         println!("{message}");
     }
     if messages.is_empty() {
         eprintln!("no message of a customer in {}", file.display());
-        for event in channels::parse_body(door, body.clone()) {
+        for event in channels::parse_body_of(door, source, body.clone()) {
             let reason = event.reason.as_ref().map(|reason| intake_reason(reason, language)).unwrap_or_default();
             eprintln!("  {} {reason}", serde_json::to_string(&event.outcome)?);
         }

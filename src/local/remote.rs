@@ -39,14 +39,17 @@ impl Remote {
         Ok(Remote { client: builder.build().context("cannot make an HTTP client")?, base })
     }
 
-    /// Posts `body` as JSON to `door` (a path beginning with a slash) and gives the answer's status.
+    /// Posts `body` (as JSON unless a header says otherwise) to `door` (a path beginning with a slash) and gives the answer's status.
     pub async fn post(
         &self,
         door: &str,
         headers: &[(String, String)],
         body: Vec<u8>,
     ) -> Result<StatusCode, reqwest::Error> {
-        let mut request = self.client.post(format!("{}{door}", self.base)).header("content-type", "application/json");
+        let mut request = self.client.post(format!("{}{door}", self.base));
+        if !headers.iter().any(|(name, _)| name == "content-type") {
+            request = request.header("content-type", "application/json");
+        }
         for (name, value) in headers {
             request = request.header(name, value);
         }
@@ -55,6 +58,25 @@ impl Remote {
         // Reading to the end lets the connection be used again.
         let _ = response.bytes().await?;
         Ok(status)
+    }
+
+    /// Asks something of the interface as the bearer of `token`: the answer's status and its JSON (null when
+    /// it is none).
+    pub async fn ask(
+        &self,
+        method: reqwest::Method,
+        path: &str,
+        token: &str,
+        body: Option<serde_json::Value>,
+    ) -> anyhow::Result<(u16, serde_json::Value)> {
+        let address = format!("{}{path}", self.base);
+        let mut request = self.client.request(method, &address).bearer_auth(token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.with_context(|| format!("no answer from {address}"))?;
+        let status = response.status().as_u16();
+        Ok((status, response.json().await.unwrap_or_default()))
     }
 
     /// Reads a JSON answer; `None` when the server has no such path.

@@ -48,8 +48,14 @@ pub struct SigningSecrets<'a> {
     pub meta: &'a str,
     /// The Standard Webhooks secret, with its `whsec_` and in base64.
     pub standard: &'a str,
+    /// Twilio's auth token, used as it is.
+    pub twilio: &'a str,
 }
 
 /// The signing secrets of local mode.
-pub const SIGNING: SigningSecrets<'static> =
-    SigningSecrets { x: X_CONSUMER_SECRET, meta: META_APP_SECRET, standard: STANDARD_WEBHOOK_SECRET };
+pub const SIGNING: SigningSecrets<'static> = SigningSecrets {
+    x: X_CONSUMER_SECRET,
+    meta: META_APP_SECRET,
+    standard: STANDARD_WEBHOOK_SECRET,
+    twilio: TWILIO_TOKEN,
+};

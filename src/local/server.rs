@@ -3,6 +3,7 @@
 //! Owns the wiring: which table, which clock, which platforms. Must not contain behavior.
 
 use super::audit::{self, Audit};
+use super::desk_commands;
 use super::engine::{self, Place};
 use super::fakes::{self, Fakes};
 use super::sim::{self, Sim};
@@ -13,6 +14,7 @@ use crate::app::health::IntakeCounts;
 use crate::app::identity::{Identities, Identity, Role};
 use crate::channels::media::Media;
 use crate::channels::send::Platforms;
+use crate::channels::x::access::XAccess;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::desk::Desk;
@@ -120,6 +122,9 @@ impl Outside {
     }
 }
 
+/// The channels that Meta's API answers on.
+const META_CHANNELS: [Channel; 4] = [Channel::Messenger, Channel::Instagram, Channel::Facebook, Channel::Whatsapp];
+
 impl House {
     /// Builds the system over a store, with files in memory.
     pub async fn build(
@@ -144,11 +149,12 @@ impl House {
         config: Config,
     ) -> anyhow::Result<House> {
         let jobs = LocalJobs::open(store.clone(), clock.clone()).await?;
-        let tokens = |channel: Channel| -> BTreeMap<String, String> {
+        let tokens = |channels: &[Channel]| -> BTreeMap<String, String> {
             let in_force = desk.desk();
-            let inboxes = in_force.inboxes.iter().filter(|inbox| inbox.channel == channel);
+            let inboxes = in_force.inboxes.iter().filter(|inbox| channels.contains(&inbox.channel));
             inboxes.map(|inbox| (inbox.external_id.clone(), fakes::token_for(&inbox.external_id))).collect()
         };
+        fakes.knows_instagram(tokens(&[Channel::Instagram]).into_keys());
         let mut config = config;
         fill_in(&mut config.secrets);
         // A platform that is not played here keeps its files on its own hosts.
@@ -157,17 +163,17 @@ impl House {
             _ => Media::over_the_internet()?,
         };
         let platforms = Platforms::new(config.platforms(
-            (outside.x_url.clone(), tokens(Channel::X)),
-            (outside.meta_url.clone(), tokens(Channel::Messenger)),
+            (outside.x_url.clone(), bearers(tokens(&[Channel::X]))),
+            (outside.meta_url.clone(), tokens(&META_CHANNELS)),
         ))?;
-        let sink = config.sink((outside.alerts_url.clone(), secrets::STANDARD_WEBHOOK_SECRET.to_owned()))?;
+        let sinks = config.sinks((outside.alerts_url.clone(), secrets::STANDARD_WEBHOOK_SECRET.to_owned()))?;
         let app = App {
             store,
             jobs: Jobs::Local(jobs.clone()),
             platforms,
             media,
             files,
-            notify: Notify { sinks: vec![sink] },
+            notify: Notify { sinks },
             clock,
             identities: identities(),
             desk_in_force: desk,
@@ -203,6 +209,10 @@ impl House {
     }
 }
 
+fn bearers(tokens: BTreeMap<String, String>) -> BTreeMap<String, XAccess> {
+    tokens.into_iter().map(|(inbox, token)| (inbox, XAccess::Bearer(token))).collect()
+}
+
 fn fill_in(secrets: &mut Secrets) {
     let default = |list: &mut Vec<String>, value: &str| {
         if list.is_empty() {
@@ -212,6 +222,8 @@ fn fill_in(secrets: &mut Secrets) {
     default(&mut secrets.x_consumer, secrets::X_CONSUMER_SECRET);
     default(&mut secrets.meta_app, secrets::META_APP_SECRET);
     default(&mut secrets.meta_verify, secrets::META_VERIFY_TOKEN);
+    default(&mut secrets.standard, secrets::STANDARD_WEBHOOK_SECRET);
+    default(&mut secrets.twilio.tokens, secrets::TWILIO_TOKEN);
 }
 
 /// The people of a laptop: a token is also the id of its owner.
@@ -251,6 +263,9 @@ pub async fn serve(options: Options, config: Config) -> anyhow::Result<()> {
     let house = House::build_over((store, files), clock, desk, fakes, &Outside::at(&url), config).await?;
     let router = house.router(options.sim);
     let workers = workers::start(&house.app, &house.jobs);
+    if let Place::Folder(folder) = &options.place {
+        desk_commands::announce(folder, &url)?;
+    }
     println!("ready {url}");
     announce(&url, &options.place, options.sim);
     let interrupted = async {
@@ -287,6 +302,11 @@ fn announce(url: &str, place: &Place, sim: bool) {
         secrets::META_APP_SECRET,
         secrets::META_VERIFY_TOKEN
     );
+    eprintln!(
+        "  other channels   {url}/webhooks/standard/{{phone|email|sms|chat|app|store|bot|crm}} (secret {})",
+        secrets::STANDARD_WEBHOOK_SECRET
+    );
+    eprintln!("  Twilio webhook   {url}/webhooks/twilio (auth token {})", secrets::TWILIO_TOKEN);
     eprintln!("  queue            curl -H 'authorization: Bearer {}' {url}/api/v1/queue", secrets::AGENT_TOKEN);
     eprintln!(
         "  other people     {}, {}, {}, {}, {}, {}",

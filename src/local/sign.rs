@@ -1,6 +1,6 @@
 //! Signs webhook bodies the way the platforms do, so that the real doors can be knocked on.
 //!
-//! Owns the three signature schemes from the sender's side. Must not send anything, and must not
+//! Owns the four signature schemes from the sender's side. Must not send anything, and must not
 //! be used to check a signature: the doors have their own code, which this one tests from outside.
 
 use base64::Engine as _;
@@ -19,15 +19,29 @@ pub enum SignChannel {
     Meta,
     /// Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`.
     Standard,
+    /// Twilio's text messages: `x-twilio-signature`, over the address and the form.
+    Twilio,
 }
 
 /// The headers (lower-case name, value) that make `body` a genuine delivery.
 ///
 /// `at` matters to the `standard` scheme only, whose signature covers it in whole seconds; the id
-/// there derives from the body, so that the same bytes sent again keep their id.
+/// there derives from the body, so that the same bytes sent again keep their id. Not for Twilio, whose
+/// signature covers the address.
 pub fn headers(
     channel: SignChannel,
     at: Timestamp,
+    body: &[u8],
+    secrets: &SigningSecrets<'_>,
+) -> Vec<(String, String)> {
+    headers_at(channel, at, "", body, secrets)
+}
+
+/// The same for a server at `url`, which matters to Twilio's scheme only.
+pub fn headers_at(
+    channel: SignChannel,
+    at: Timestamp,
+    url: &str,
     body: &[u8],
     secrets: &SigningSecrets<'_>,
 ) -> Vec<(String, String)> {
@@ -45,6 +59,13 @@ pub fn headers(
             let id = format!("msg_{}", fingerprint.chars().take(32).collect::<String>());
             standard_headers(&id, at, body, secrets.standard)
         }
+        SignChannel::Twilio => {
+            let address = format!("{}/webhooks/twilio", url.trim_end_matches('/'));
+            vec![
+                ("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()),
+                ("x-twilio-signature".to_owned(), twilio_signature(&address, body, secrets.twilio)),
+            ]
+        }
     }
 }
 
@@ -59,6 +80,16 @@ fn standard_headers(id: &str, at: Timestamp, body: &[u8], secret: &str) -> Vec<(
         ("webhook-timestamp".to_owned(), seconds.to_string()),
         ("webhook-signature".to_owned(), format!("v1,{signature}")),
     ]
+}
+
+/// Twilio's signature of a form posted to `address`: the fields in order, each name followed by its value.
+fn twilio_signature(address: &str, form: &[u8], token: &str) -> String {
+    let mut fields: Vec<(String, String)> = serde_urlencoded::from_bytes(form).unwrap_or_default();
+    fields.sort();
+    fields.dedup();
+    let fields: String = fields.into_iter().map(|(name, value)| name + &value).collect();
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.as_bytes());
+    BASE64.encode(hmac::sign(&key, format!("{address}{fields}").as_bytes()))
 }
 
 /// The key inside a Standard Webhooks secret. One that is not base64 is used as it stands, as other
@@ -85,7 +116,7 @@ mod tests {
 
     #[track_caller]
     fn check(channel: SignChannel, secret: &str, body: &str, expected: &str) {
-        let secrets = SigningSecrets { x: secret, meta: secret, standard: secret };
+        let secrets = SigningSecrets { x: secret, meta: secret, standard: secret, twilio: secret };
         let headers = headers(channel, Timestamp::UNIX_EPOCH, body.as_bytes(), &secrets);
         assert_eq!(headers[0].1, expected);
     }
@@ -129,6 +160,13 @@ mod tests {
         );
         assert_eq!(headers[1], ("webhook-timestamp".to_owned(), "1614265330".to_owned()));
         assert_eq!(headers[2].1, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    #[test]
+    fn twilio_signatures_are_those_it_publishes() {
+        let form = "To=%2B18005551212&CallSid=CA1234567890ABCDE&Digits=1234&From=%2B14158675309&Caller=%2B14158675309";
+        let signature = twilio_signature("https://mycompany.com/myapp.php?foo=1&bar=2", form.as_bytes(), "12345");
+        assert_eq!(signature, "RSOYDt4T1cUTdK1PDd93/VVr8B8=");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::keys::{self, Key};
 use super::table::AGENDA_INDEX;
 use super::{Item, Store, StoreError, key_item, key_of, number, text, unavailable};
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, ReturnValue};
 use jiff::{SignedDuration, Timestamp};
 
 /// How many failed wake-ups a row gets...
@@ -38,9 +38,11 @@ impl Store {
                 .expression_attribute_values(":pk", text(keys::agenda_pk(shard)))
                 .expression_attribute_values(":until", text(keys::instant(until)))
                 .set_exclusive_start_key(start.take())
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
                 .send()
                 .await
                 .map_err(unavailable)?;
+            self.capacity.add_read(answer.consumed_capacity());
             found.extend(answer.items.unwrap_or_default().iter().filter_map(scheduled));
             start = answer.last_evaluated_key;
             if start.is_none() {

@@ -3,7 +3,7 @@
 use super::keys::{self, Key};
 use super::{Item, Store, StoreError, from_item, key_item, number, text, to_item, unavailable};
 use crate::domain::records::Alert;
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use jiff::{SignedDuration, Timestamp};
 
 /// How long one delivery of an alert may take before the next one is due.
@@ -77,17 +77,18 @@ impl Store {
         Ok(())
     }
 
-    /// A sink did not take it: it is tried again at `next_at`.
-    pub async fn alert_postponed(&self, key: &Key, next_at: Timestamp) -> Result<(), StoreError> {
+    /// A sink did not take it: it is tried again at `next_at`, with those that have not `taken` it.
+    pub async fn alert_postponed(&self, key: &Key, next_at: Timestamp, taken: &[String]) -> Result<(), StoreError> {
         let answer = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key_item(key)))
-            .update_expression("SET agenda_sk = :next, attempts = attempts + :one")
+            .update_expression("SET agenda_sk = :next, attempts = attempts + :one, taken = :taken")
             .condition_expression("attribute_exists(agenda_pk)")
             .expression_attribute_values(":next", text(keys::instant(next_at)))
             .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":taken", AttributeValue::L(taken.iter().map(text).collect()))
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await

@@ -91,7 +91,8 @@ impl Store {
                 .map_err(unavailable)?;
             for item in answer.items.unwrap_or_default() {
                 let answer: Answer = from_item(item)?;
-                if Some(answer.channel) != channel {
+                // What nobody has heard contradicts nothing.
+                if Some(answer.channel) != channel && answer.undelivered_at.is_none() {
                     found.push(answer);
                 }
             }

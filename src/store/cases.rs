@@ -5,7 +5,7 @@ use super::keys::{self, Key};
 use super::{Item, Store, StoreError, from_item, key_item, key_of, text, unavailable};
 use crate::domain::case::{Case, StoredMessage};
 use crate::domain::records::{Answer, LogEntry};
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
 use std::collections::HashMap;
 
 /// How many keys one batch read takes (DynamoDB's limit).
@@ -120,9 +120,11 @@ impl Store {
                     .client
                     .batch_get_item()
                     .request_items(&self.table, request)
+                    .return_consumed_capacity(ReturnConsumedCapacity::Total)
                     .send()
                     .await
                     .map_err(unavailable)?;
+                answer.consumed_capacity().iter().for_each(|consumed| self.capacity.add_read(Some(consumed)));
                 let items = answer.responses.and_then(|mut tables| tables.remove(&self.table)).unwrap_or_default();
                 found.extend(items.into_iter().filter_map(|item| Some((key_of(&item)?, item))));
                 let rest = answer.unprocessed_keys.and_then(|mut tables| tables.remove(&self.table));

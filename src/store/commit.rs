@@ -52,6 +52,10 @@ pub struct Commit<'a> {
     pub alerts: Vec<&'a Alert>,
     /// Alerts marked as withdrawn, and when.
     pub withdrawn: Vec<(&'a Key, Timestamp)>,
+    /// Alerts no longer withdrawn.
+    pub reinstated: Vec<&'a Key>,
+    /// Answers that did not arrive after all, and when we learned of it.
+    pub undelivered: Vec<(&'a Key, Timestamp)>,
 }
 
 /// What became of a commit.
@@ -220,7 +224,13 @@ impl Store {
             }
         }
         for (key, at) in &commit.withdrawn {
-            actions.push((self.withdraw(key, *at)?, Refused::Conflict));
+            actions.push((self.mark(key, "SET withdrawn_at = :at", Some(*at))?, Refused::Conflict));
+        }
+        for key in &commit.reinstated {
+            actions.push((self.mark(key, "REMOVE withdrawn_at", None)?, Refused::Conflict));
+        }
+        for (key, at) in &commit.undelivered {
+            actions.push((self.mark(key, "SET undelivered_at = :at", Some(*at))?, Refused::Conflict));
         }
         Ok(actions)
     }
@@ -259,13 +269,17 @@ impl Store {
         Ok(TransactWriteItem::builder().update(update.build().map_err(build_error)?).build())
     }
 
-    fn withdraw(&self, key: &Key, at: Timestamp) -> Result<TransactWriteItem, StoreError> {
+    /// Changes one mark of a row that is there.
+    fn mark(&self, key: &Key, change: &str, at: Option<Timestamp>) -> Result<TransactWriteItem, StoreError> {
         let update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(super::key_item(key)))
-            .update_expression("SET withdrawn_at = :at")
-            .condition_expression("attribute_exists(pk)")
-            .expression_attribute_values(":at", number(at.as_millisecond()));
+            .update_expression(change)
+            .condition_expression("attribute_exists(pk)");
+        let update = match at {
+            Some(at) => update.expression_attribute_values(":at", number(at.as_millisecond())),
+            None => update,
+        };
         Ok(TransactWriteItem::builder().update(update.build().map_err(build_error)?).build())
     }
 }

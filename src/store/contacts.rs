@@ -1,10 +1,11 @@
 //! Contact rows: who somebody is, where their conversations are, and what finds them again.
 
 use super::keys::{self, Key};
-use super::{Item, Store, StoreError, from_item, key_item, key_of, text, to_item, unavailable};
+use super::{Item, Store, StoreError, from_item, key_item, key_of, number, text, to_item, unavailable};
 use crate::domain::contact::Contact;
 use crate::domain::records::Answer;
-use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, ReturnConsumedCapacity, WriteRequest};
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, ReturnConsumedCapacity, WriteRequest};
 
 /// The rows of one contact that point elsewhere.
 #[derive(Debug, Default)]
@@ -64,13 +65,75 @@ impl Store {
         self.put_rows(vec![key_item(&keys::contact_case(&id, case))]).await
     }
 
+    /// Writes what is known of a contact over what was read before, with what finds them again. `false`: the
+    /// profile has changed since. The profile comes last: where it is, everything is.
+    pub async fn write_contact(&self, contact: &Contact, before: Option<&Contact>) -> Result<bool, StoreError> {
+        let id = contact.id();
+        let rows_of = |contact: &Contact| -> Vec<Key> {
+            let rows = contact.idents().into_iter().map(|(kind, value)| keys::ident(&value, kind.as_str(), &id));
+            rows.collect::<std::collections::BTreeSet<Key>>().into_iter().collect()
+        };
+        let rows = rows_of(contact);
+        let stale: Vec<Key> =
+            before.map(rows_of).unwrap_or_default().into_iter().filter(|row| !rows.contains(row)).collect();
+        self.put_rows(rows.iter().map(key_item).collect()).await?;
+        self.delete_rows(&stale).await?;
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(to_item(&keys::contact_profile(&id), contact)?))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let put = match before.map(|before| before.changed_at) {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(None) => put.condition_expression("attribute_exists(pk) AND attribute_not_exists(changed_at)"),
+            Some(Some(at)) => put
+                .condition_expression("changed_at = :before")
+                .expression_attribute_values(":before", number(at.as_millisecond())),
+        };
+        match put.send().await {
+            Ok(done) => {
+                done.consumed_capacity().into_iter().for_each(|consumed| self.capacity.add_first_contact(consumed));
+                Ok(true)
+            }
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(false),
+                _ => Err(unavailable(error)),
+            },
+        }
+    }
+
+    /// Shows a conversation, by its first case, on a contact's timeline. Doing so again changes nothing.
+    pub async fn point_contact(&self, contact: &str, case: &str) -> Result<(), StoreError> {
+        self.put_rows(vec![key_item(&keys::contact_case(contact, case))]).await
+    }
+
+    /// Shows an answer outside any case on a contact's timeline. Doing so again changes nothing.
+    pub async fn tell_contact(&self, contact: &str, answer: &Answer) -> Result<(), StoreError> {
+        self.put_rows(vec![told_item(contact, answer)?]).await
+    }
+
     async fn put_rows(&self, rows: Vec<Item>) -> Result<(), StoreError> {
-        let mut pending = Vec::new();
+        let mut changes = Vec::new();
         for row in rows {
             let put = PutRequest::builder().set_item(Some(row)).build();
             let put = put.map_err(|error| StoreError::Unreadable(error.to_string()))?;
-            pending.push(WriteRequest::builder().put_request(put).build());
+            changes.push(WriteRequest::builder().put_request(put).build());
         }
+        self.write_rows(changes).await
+    }
+
+    async fn delete_rows(&self, rows: &[Key]) -> Result<(), StoreError> {
+        let mut changes = Vec::new();
+        for row in rows {
+            let delete = DeleteRequest::builder().set_key(Some(key_item(row))).build();
+            let delete = delete.map_err(|error| StoreError::Unreadable(error.to_string()))?;
+            changes.push(WriteRequest::builder().delete_request(delete).build());
+        }
+        self.write_rows(changes).await
+    }
+
+    async fn write_rows(&self, mut pending: Vec<WriteRequest>) -> Result<(), StoreError> {
         while !pending.is_empty() {
             let answer = self
                 .client

@@ -3,6 +3,7 @@
 //! Owns the spelling of keys and index keys. Must not read or write anything.
 
 use crate::domain::case::{Case, Status};
+use crate::domain::message::Channel;
 use crate::domain::priority::Priority;
 use crate::domain::records::day_of;
 use jiff::Timestamp;
@@ -163,6 +164,21 @@ pub const TROUBLE: &str = "TROUBLE";
 /// The trouble's row, by its name.
 pub fn trouble(name: &str) -> Key {
     Key { pk: TROUBLE.to_owned(), sk: name.to_owned() }
+}
+
+/// The partition of the inboxes of a channel.
+pub fn inbox_pk(channel: Channel) -> String {
+    format!("INBOX#{}", channel.as_str())
+}
+
+/// How an inbox stands.
+pub fn inbox(channel: Channel, external_id: &str) -> Key {
+    Key { pk: inbox_pk(channel), sk: external_id.to_owned() }
+}
+
+/// The access of an inbox that is renewed by us.
+pub fn access(channel: Channel, inbox: &str) -> Key {
+    Key { pk: format!("ACCESS#{}", channel.as_str()), sk: inbox.to_owned() }
 }
 
 /// The partition of jobs accepted on a laptop.

@@ -14,12 +14,15 @@
 //! | whose handle, name or number begins like this? | `IDENT#{three letters}` / `{value}#{kind}#{id}` |
 //! | was this answer logged before? | `GIVEN#{id}` |
 //! | which desk is in force, what did a version say? | `DESK` / `CURRENT`, `DESK#{version}` |
+//! | how does an inbox stand with its platform? | `INBOX#{channel}` / `{id}` |
+//! | what is the latest token of an access we renew? | `ACCESS#{channel}` / `{id}` |
 //! | which alerts on a day, what is parked, what has to be repaired? | `ALERT#{day}`, `PARKED`, `TROUBLE` |
 //!
 //! Owns reading and writing rows, and counts the units each write consumed. Must not decide anything.
 //! Both indexes hold keys only: a write that does not move a key costs the index nothing, and rows are
 //! read from the table itself, consistently.
 
+pub mod access;
 pub mod agenda;
 pub mod alerts;
 pub mod answers;
@@ -29,6 +32,7 @@ pub mod commit;
 pub mod contacts;
 pub mod desks;
 pub mod drifts;
+pub mod inboxes;
 pub mod jobs;
 pub mod keys;
 pub mod parked;
@@ -68,6 +72,7 @@ pub enum StoreError {
 #[derive(Debug, Default)]
 pub struct Capacity {
     write: AtomicU64,
+    read: AtomicU64,
     first_contact: AtomicU64,
 }
 
@@ -80,6 +85,16 @@ impl Capacity {
     /// Write units consumed by the rows that find contacts again, once a conversation.
     pub fn first_contact_units(&self) -> f64 {
         self.first_contact.load(Ordering::Relaxed) as f64 / 1000.0
+    }
+
+    /// Read units consumed by sweeps and queue pages since the start.
+    pub fn read_units(&self) -> f64 {
+        self.read.load(Ordering::Relaxed) as f64 / 1000.0
+    }
+
+    fn add_read(&self, consumed: Option<&ConsumedCapacity>) {
+        let units = consumed.and_then(ConsumedCapacity::capacity_units).unwrap_or_default();
+        self.read.fetch_add((units * 1000.0) as u64, Ordering::Relaxed);
     }
 
     fn add_first_contact(&self, consumed: &ConsumedCapacity) {

@@ -5,6 +5,7 @@
 use super::keys::Key;
 use super::table::QUEUE_INDEX;
 use super::{Item, Store, StoreError, key_of, text, unavailable};
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 
 /// A place in the queue: where it sorts, and the row it stands for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +25,8 @@ impl Store {
             .table_name(&self.table)
             .index_name(QUEUE_INDEX)
             .expression_attribute_values(":pk", text(partition))
-            .limit(limit);
+            .limit(limit)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
         query = match after {
             Some(after) => query
                 .key_condition_expression("queue_pk = :pk AND queue_sk > :after")
@@ -32,6 +34,7 @@ impl Store {
             None => query.key_condition_expression("queue_pk = :pk"),
         };
         let answer = query.send().await.map_err(unavailable)?;
+        self.capacity.add_read(answer.consumed_capacity());
         Ok(answer.items.unwrap_or_default().iter().filter_map(place).collect())
     }
 }

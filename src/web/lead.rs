@@ -5,17 +5,19 @@ use super::session::{Posted, Visitor};
 use super::{answers, badges, case, queue};
 use crate::app::App;
 use crate::app::actions::permit;
-use crate::app::health::Health;
+use crate::app::health::{Health, InboxHealth};
 use crate::app::identity::Permission;
 use crate::app::queue::QueueQuery;
 use crate::domain::case::{Band, Case};
 use crate::domain::drift::{Drift, Right};
+use crate::domain::message::Channel;
 use crate::domain::records::{Alert, AlertKind, Parked};
 use crate::domain::words::Language;
 use crate::domain::words::alerts::alert_sentence;
 use crate::domain::words::classify::topic_name;
 use crate::domain::words::intake::intake_reason;
 use crate::domain::words::page::{Wording, frame, lead, phone};
+use crate::domain::words::troubles::trouble_sentence;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -82,7 +84,7 @@ pub(super) async fn page(State(app): State<Arc<App>>, visitor: Visitor, Query(as
     let content = html! {
         h1 { (lead::TITLE.pick(language)) }
         div #lead data-refreshes="" hx-get="/lead" hx-select="#lead" hx-trigger="every 10s, couture:refresh from:body" hx-swap="outerHTML" {
-            @if !well { (health(&visitor, &overview.health)) }
+            @if !well { (troubles(&app, &visitor, &overview.health)) (health(&visitor, &overview.health)) }
             section aria-labelledby="late-title" {
                 h2 #late-title { (lead::SOON_LATE.pick(language)) " (" (overview.late.len()) ")" }
                 @if overview.late.is_empty() { p.empty { (lead::NOTHING_LATE.pick(language)) } }
@@ -146,7 +148,7 @@ fn alerts(visitor: &Visitor, overview: &Overview) -> Markup {
             @if overview.alerts.is_empty() { p.empty { (lead::NO_ALERTS.pick(language)) } }
             ol.cards {
                 @for (alert, text) in &overview.alerts {
-                    @let kind = match alert.kind() { AlertKind::Warning => (lead::WARNING, "at-risk"), AlertKind::Breach => (lead::BREACH, "breached"), AlertKind::Contradiction => (phone::CONTRADICTION, "breached"), AlertKind::Intake => (lead::REPAIR, "breached") };
+                    @let kind = match alert.kind() { AlertKind::Warning => (lead::WARNING, "at-risk"), AlertKind::Breach => (lead::BREACH, "breached"), AlertKind::Contradiction => (phone::CONTRADICTION, "breached"), AlertKind::Intake => (lead::REPAIR, "breached"), AlertKind::Window => (lead::LAST_CHANCE, "at-risk") };
                     li class=(format!("card-row edge-{}", kind.1)) {
                         p {
                             span class=(format!("badge band-{}", kind.1)) { span.shape aria-hidden="true" {} (kind.0.pick(language)) }
@@ -207,6 +209,49 @@ fn parked(visitor: &Visitor, parked: &[Parked]) -> Markup {
     }
 }
 
+fn troubles(app: &App, visitor: &Visitor, health: &Health) -> Markup {
+    let (look, language, desk) = (&visitor.look, visitor.language(), app.desk());
+    html! {
+        @if !health.troubles.is_empty() {
+            section aria-labelledby="troubles-title" {
+                h2 #troubles-title { (lead::REPAIR.pick(language)) }
+                ol.cards {
+                    @for trouble in &health.troubles {
+                        li.card-row.edge-breached {
+                            p { (trouble_sentence(trouble, &desk, language)) }
+                            p.quiet { (lead::SINCE.with(language, &badges::instant_text(trouble.since_at, look))) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether answers leave an inbox, and the way to let them go again.
+fn inbox_state(visitor: &Visitor, inbox: &InboxHealth) -> Markup {
+    let (look, language) = (&visitor.look, visitor.language());
+    let told = |at| badges::instant_text(at, look);
+    html! {
+        @if let Some(stop) = &inbox.stopped {
+            strong.bad { (lead::STOPPED.with(language, &told(stop.since_at))) }
+            @if visitor.may(Permission::Redrive) {
+                @let address = format!("/lead/inboxes/{}/{}/resume", inbox.channel, inbox.external_id);
+                form method="post" action=(address) hx-post=(address) hx-swap="none" {
+                    (layout::form_token(visitor))
+                    button.small type="submit" { (lead::RESUME.pick(language)) }
+                }
+            }
+        } @else if let Some(until_at) = inbox.paused_until_at {
+            (lead::PAUSED.with(language, &told(until_at)))
+        } @else if inbox.token {
+            (lead::CAN_ANSWER.pick(language))
+        } @else {
+            (lead::CANNOT_ANSWER.pick(language))
+        }
+    }
+}
+
 fn health(visitor: &Visitor, health: &Health) -> Markup {
     let (look, language) = (&visitor.look, visitor.language());
     let well = health.status == "ok";
@@ -217,7 +262,7 @@ fn health(visitor: &Visitor, health: &Health) -> Markup {
             dl.facts {
                 @for inbox in &health.inboxes {
                     dt { (inbox.name) }
-                    dd { @if inbox.token { (lead::CAN_ANSWER.pick(language)) } @else { (lead::CANNOT_ANSWER.pick(language)) } }
+                    dd { (inbox_state(visitor, inbox)) }
                 }
             }
             @if let Some(at) = health.oldest_due_at {
@@ -258,6 +303,22 @@ pub(super) async fn acknowledge(
             lead::ACKNOWLEDGED_BY.with(visitor.language(), &visitor.identity.id).as_str(),
             "/lead",
         ),
+        Err(error) => layout::refusal(&visitor, case::status(&error), &case::sentence(&error, &visitor)),
+    }
+}
+
+/// The sends of an inbox go again.
+pub(super) async fn resume(
+    State(app): State<Arc<App>>,
+    Path((channel, id)): Path<(String, String)>,
+    posted: Posted<Nothing>,
+) -> Response {
+    let Posted { visitor, form: Nothing {} } = posted;
+    let Some(channel) = Channel::from_word(&channel) else {
+        return layout::refusal(&visitor, StatusCode::NOT_FOUND, frame::NOT_FOUND.pick(visitor.language()));
+    };
+    match app.resume_inbox(&visitor.identity, channel, &id).await {
+        Ok(()) => layout::done(&visitor, lead::RESUMED.pick(visitor.language()), "/lead"),
         Err(error) => layout::refusal(&visitor, case::status(&error), &case::sentence(&error, &visitor)),
     }
 }

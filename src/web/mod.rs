@@ -69,6 +69,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/lead/drift/{id}/close", post(lead::close))
         .route("/lead/alerts/{id}/acknowledge", post(lead::acknowledge))
         .route("/lead/parked/{id}/redrive", post(lead::redrive))
+        .route("/lead/inboxes/{channel}/{id}/resume", post(lead::resume))
         .route("/assets/{file}", get(assets::serve))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(from_fn_with_state(app.clone(), guard))

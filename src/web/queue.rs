@@ -13,6 +13,7 @@ use crate::domain::words::page::{Wording, frame, queue, times};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -188,6 +189,14 @@ fn due(case: &Case, look: &Look) -> Markup {
             (badges::countdown(at, look))
             span.quiet.due-at { (queue::DUE.pick(language)) " " (badges::instant(at, look)) }
         }
+        @if let Some(window) = case.awaited_window().filter(|window| closes_first(case, window.closes_at)) {
+            span.window-sign title=(queue::ANSWER_BEFORE_WHY.pick(language)) {
+                span aria-hidden="true" { "⏳ " }
+                @if window.closes_at > look.now {
+                    (queue::ANSWER_BEFORE.with(language, &badges::instant_text(window.closes_at, look)))
+                } @else { (queue::TOO_LATE_HERE.pick(language)) }
+            }
+        }
         @match (case.status, case.snoozed_until_at, case.resolved_at) {
             (Status::Snoozed, Some(at), _) => { (told(queue::SLEEPS_UNTIL, at)) },
             (Status::Resolved, _, Some(at)) => { (told(queue::RESOLVED_AT, at)) },
@@ -198,6 +207,11 @@ fn due(case: &Case, look: &Look) -> Markup {
             _ => {},
         }
     }
+}
+
+/// Whether the platform's window ends before our own promise does.
+fn closes_first(case: &Case, closes_at: Timestamp) -> bool {
+    case.clocks.next_deadline().is_none_or(|deadline_at| closes_at < deadline_at)
 }
 
 fn holder(visitor: &Visitor, case: &Case) -> Markup {

@@ -300,6 +300,35 @@ async fn each_page_speaks_one_language() {
 }
 
 #[tokio::test]
+async fn a_lead_sees_what_has_to_be_repaired_and_lets_the_sends_go_again() {
+    let desk = Desk::open().await;
+    let case = desk.mention("Ada", "@acme my parcel is lost").await;
+    desk.house.fakes.set_fault("x", "token_revoked", 1).unwrap();
+    let agent = desk.house.app.identities.of_token(secrets::AGENT_TOKEN).unwrap().clone();
+    let reply = serde_json::json!({"text": "On its way.", "version": 1, "undo_seconds": 0});
+    let request = desk.http.post(format!("{}/api/v1/cases/{case}/reply", desk.url)).bearer_auth(&agent.id);
+    assert_eq!(request.json(&reply).send().await.unwrap().status(), StatusCode::ACCEPTED);
+    desk.house.jobs.idle().await;
+    let (agent, lead) = (desk.cookie(secrets::AGENT_TOKEN).await, desk.cookie(secrets::LEAD_TOKEN).await);
+    let address = "/lead/inboxes/x/1001/resume";
+    for (language, words) in
+        [("en", "no longer accepts our access to Acme"), ("fr", "n'accepte plus notre accès à Acme")]
+    {
+        let page = desk.text("/lead", &lead, language).await;
+        assert!(page.contains(words) && page.contains(address), "{language}: {page}");
+        assert!(!desk.text("/lead", &agent, language).await.contains(address));
+    }
+    let token = desk.form_token(&agent).await;
+    let response = desk.post_from_here(address, &agent, &[("csrf", token.as_str())]).await;
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    let token = desk.form_token(&lead).await;
+    let response = desk.post_from_here(address, &lead, &[("csrf", token.as_str())]).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let page = desk.text("/lead", &lead, "en").await;
+    assert!(!page.contains(address) && page.contains("All is well."), "{page}");
+}
+
+#[tokio::test]
 async fn the_language_is_remembered() {
     let desk = Desk::open().await;
     let wanted = [("language", "fr"), ("theme", "dark"), ("place", "/lead")];

@@ -1,4 +1,5 @@
-//! A whole case in a real browser: signed in by the printed link, claimed, answered, undone, sent, resolved.
+//! A whole case in a real browser: signed in by the printed link, claimed, answered, undone, sent, resolved; and
+//! a phone call that says something else.
 //!
 //! Needs `chromium` and `chromedriver`; without them it says so and is skipped. Speaks the WebDriver
 //! protocol itself: it is a few JSON requests.
@@ -66,7 +67,11 @@ impl Browser {
     async fn open(driver: &str) -> Browser {
         couture::channels::send::install_cryptography();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let profile = std::env::temp_dir().join(format!("couture-browser-{}", std::process::id()));
+        let profile = std::env::temp_dir().join(format!(
+            "couture-browser-{}-{}",
+            std::process::id(),
+            driver.replace(|c: char| !c.is_ascii_digit(), "")
+        ));
         let arguments = [
             "--headless",
             "--no-sandbox",
@@ -130,6 +135,13 @@ impl Browser {
         }
     }
 
+    /// Nothing was blocked and nothing failed on the way.
+    async fn nothing_failed(&self) {
+        let log = self.ask("se/log", Some(json!({"type": "browser"}))).await;
+        let severe: Vec<&Value> = log.as_array().unwrap().iter().filter(|line| line["level"] == "SEVERE").collect();
+        assert!(severe.is_empty(), "{severe:?}");
+    }
+
     async fn close(self) {
         let _ = self.http.delete(&self.session).send().await;
         let _ = std::fs::remove_dir_all(&self.profile);
@@ -139,6 +151,21 @@ impl Browser {
 async fn post(http: &reqwest::Client, url: &str, body: Value) {
     let answer = http.post(url).json(&body).send().await.unwrap();
     assert!(answer.status().is_success(), "{url}: {}", answer.status());
+}
+
+/// Asks the interface as the bearer of a token.
+async fn api(http: &reqwest::Client, token: &str, url: &str, body: Option<Value>) -> Value {
+    let request = match body {
+        Some(body) => http.post(url).json(&body),
+        None => http.get(url),
+    };
+    let answer = request.bearer_auth(token).send().await.unwrap();
+    assert!(answer.status().is_success(), "{url}: {}", answer.status());
+    answer.json().await.unwrap()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
 }
 
 fn says(text: &str) -> String {
@@ -209,9 +236,66 @@ async fn a_case_from_the_first_word_to_the_last_by_keyboard() {
     browser.press("e").await;
     browser.until("it is resolved", "document.querySelector('.status').textContent === 'resolved'").await;
 
-    // Nothing was blocked and nothing failed on the way.
-    let log = browser.ask("se/log", Some(json!({"type": "browser"}))).await;
-    let severe: Vec<&Value> = log.as_array().unwrap().iter().filter(|line| line["level"] == "SEVERE").collect();
-    assert!(severe.is_empty(), "{severe:?}");
+    browser.nothing_failed().await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_phone_call_that_says_something_else_than_what_was_written() {
+    let Some((_driver, driver)) = chromedriver() else {
+        println!("skipped: the browser journey needs chromium and chromedriver, and one of them is not here");
+        return;
+    };
+    let (_system, url) = serve();
+    replay(&url, "x/mention.json");
+    let browser = Browser::open(&driver).await;
+    let http = browser.http.clone();
+    post(&http, &format!("{url}/sim/drain"), json!({})).await;
+
+    // A community manager has answered on X.
+    let queue: Value = api(&http, "local-agent", &format!("{url}/api/v1/queue"), None).await;
+    let case = queue["items"][0].clone();
+    let (id, topic, handle) = (text(&case["id"]), text(&case["topic"]), text(&case["contact"]["handle"]));
+    let reply = json!({"text": "It will take 14 days.", "version": case["version"], "undo_seconds": 0});
+    api(&http, "local-agent", &format!("{url}/api/v1/cases/{id}/reply"), Some(reply)).await;
+    post(&http, &format!("{url}/sim/drain"), json!({})).await;
+
+    // The caller is found by their handle; what was written to them is there.
+    browser.go(&format!("{url}/sign-in?token=local-phone")).await;
+    browser.go(&format!("{url}/phone")).await;
+    assert_eq!(browser.run("return document.activeElement.id").await, json!("search"));
+    browser.press(&format!("{handle}\u{E007}")).await;
+    browser.until("what was written is there", &says("It will take 14 days.")).await;
+
+    // Three actions: the topic, the words, Enter on the button. The verdict comes while typing.
+    browser.run("document.getElementById('topic').focus()").await;
+    let pick = format!(
+        "const list = document.getElementById('topic'); list.value = {}; list.dispatchEvent(new Event('change', {{bubbles: true}}))",
+        json!(topic)
+    );
+    browser.run(&pick).await;
+    browser.until("what others said on the topic", "document.querySelector('#topic-panel details')").await;
+    browser.run("document.getElementById('said').focus()").await;
+    browser.press("It will take 30 days.").await;
+    browser.until("the verdict comes while typing", "document.querySelector('#verdict .band-breached')").await;
+    browser.press("\u{E004}").await;
+    while browser.run("return document.activeElement.type").await != json!("submit") {
+        browser.press("\u{E004}").await;
+    }
+    browser.press("\u{E007}").await;
+    browser.until("it is logged", &says("Answer logged.")).await;
+    browser.until("with its verdict", "document.querySelector('#logged .band-breached')").await;
+    browser.until("both are in the timeline", &says("It will take 30 days.")).await;
+
+    // The lead sees both sides, and says which is right.
+    post(&http, &format!("{url}/sim/drain"), json!({})).await;
+    browser.go(&format!("{url}/sign-in?token=local-lead")).await;
+    browser.go(&format!("{url}/lead")).await;
+    for side in ["It will take 14 days.", "It will take 30 days."] {
+        browser.until("both sides are shown", &says(side)).await;
+    }
+    browser.run("document.querySelector('button[value=\"a\"]').click()").await;
+    browser.until("it is settled", &says("settled by local-lead")).await;
+    browser.nothing_failed().await;
     browser.close().await;
 }

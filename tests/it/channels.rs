@@ -1,4 +1,4 @@
-//! Every body under `events/x` and `events/meta`: signed, refused when tampered with, cut, parsed and
+//! Every body under `events/x`, `events/meta`, `events/standard` and `events/sms`: signed, refused when tampered with, cut, parsed and
 //! compared with the expectation beside it. A body without an expectation fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -11,7 +11,13 @@ use couture::domain::words::Language;
 use couture::domain::words::intake::intake_reason;
 use proptest::prelude::*;
 
-const DOORS: [(Door, &str); 2] = [(Door::X, "x"), (Door::Meta, "meta")];
+const DOORS: [(Door, &str); 4] =
+    [(Door::X, "x"), (Door::Meta, "meta"), (Door::Standard, "standard"), (Door::Twilio, "sms")];
+
+/// The system a body of the generic door is from: the first word of its file's name.
+fn source(door: Door, name: &str) -> Option<&str> {
+    name.split('_').next().filter(|_| door == Door::Standard)
+}
 
 /// Bodies that report the same post in the form of either API.
 const TWINS: [&str; 9] =
@@ -22,7 +28,8 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn body(door: &str, name: &str) -> Vec<u8> {
-    std::fs::read(folder(door).join(format!("{name}.json"))).unwrap()
+    let form = folder(door).join(format!("{name}.form"));
+    std::fs::read(form).unwrap_or_else(|_| std::fs::read(folder(door).join(format!("{name}.json"))).unwrap())
 }
 
 /// The bodies of a door, by name; fails when a body or an expectation stands alone.
@@ -30,7 +37,8 @@ fn bodies(door: &str) -> Vec<(String, Vec<u8>, Vec<Event>)> {
     let files = std::fs::read_dir(folder(door)).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     let (expected, bodies): (BTreeSet<String>, BTreeSet<String>) =
         files.partition(|file| file.ends_with(".expected.json"));
-    let names: BTreeSet<String> = bodies.iter().map(|file| file.trim_end_matches(".json").to_owned()).collect();
+    let names: BTreeSet<String> =
+        bodies.iter().map(|file| file.trim_end_matches(".json").trim_end_matches(".form").to_owned()).collect();
     let known: BTreeSet<String> =
         expected.iter().map(|file| file.trim_end_matches(".expected.json").to_owned()).collect();
     assert_eq!(names, known, "every body of events/{door} needs an expectation, and the reverse");
@@ -47,7 +55,7 @@ fn bodies_parse_as_expected() {
         for (name, body, expected) in bodies(folder) {
             let told = channels::door_of(&body);
             assert!(told.is_none_or(|told| told == door), "{folder}/{name} is told to be of {told:?}");
-            let parsed = channels::parse_body(door, body);
+            let parsed = channels::parse_body_of(door, source(door, &name), body);
             assert_eq!(parsed, expected, "events/{folder}/{name}.json");
         }
     }
@@ -57,13 +65,14 @@ fn bodies_parse_as_expected() {
 fn elements_are_ascii_bodies_of_the_same_form() {
     for (door, folder) in DOORS {
         for (name, body, expected) in bodies(folder) {
-            let cut = channels::cut(door, &Verified::offline(body));
+            let source = source(door, &name);
+            let cut = channels::cut(door, &Verified::offline(body)).from_source(source);
             for element in &cut.elements {
                 assert!(element.body.is_ascii(), "{folder}/{name}");
                 let stored = serde_json::to_string(element).unwrap();
                 assert_eq!(&serde_json::from_str::<Element>(&stored).unwrap(), element);
                 assert_eq!(channels::door_of(element.body.as_bytes()), Some(door), "{folder}/{name}");
-                let again = channels::cut(door, &Verified::offline(element.body.clone()));
+                let again = channels::cut(door, &Verified::offline(element.body.clone())).from_source(source);
                 assert_eq!(again.elements.len(), 1, "{folder}/{name} holds one element");
                 assert_eq!(channels::parse(&again.elements[0]), channels::parse(element), "{folder}/{name}");
             }
@@ -249,6 +258,14 @@ fn garbage() -> impl Strategy<Value = String> {
     })
 }
 
+/// A decoded job of a version before elements had sources.
+#[test]
+fn an_element_without_a_source_still_decodes() {
+    let element: Element = serde_json::from_str(r#"{"door":"x","body":"{}"}"#).unwrap();
+    assert_eq!(element, Element { door: Door::X, body: "{}".to_owned(), source: None });
+    assert_eq!(serde_json::to_string(&element).unwrap(), r#"{"door":"x","body":"{}"}"#);
+}
+
 /// The lists that the tests put garbage into: what stands before and after, and a good element.
 fn batches() -> [(Door, &'static str, String, &'static str); 4] {
     let of = |door: &str, name: &str, path: &str| {
@@ -311,6 +328,15 @@ proptest! {
                 prop_assert!(!channels::parse_body(door, body).is_empty());
             }
         }
+        for kind in ["message", "call", "answer", "contact", "other"] {
+            let wrapped = [
+                format!(r#"{{"kind":"{kind}","id":{body},"at":{body},"from":{body},"text":{body}}}"#),
+                format!(r#"{{"kind":"{kind}","id":"1","at":"2026-03-30T09:00:00Z","from":{{"id":"7","{key}":{body}}},"{key}":{body}}}"#),
+            ];
+            for body in wrapped {
+                prop_assert_eq!(channels::parse_body_of(Door::Standard, Some("phone"), body).len(), 1);
+            }
+        }
     }
 
     #[test]
@@ -319,7 +345,7 @@ proptest! {
             let mut names: Vec<_> = std::fs::read_dir(self::folder(folder)).unwrap().map(|file| file.unwrap().path()).collect();
             names.sort();
             let body = std::fs::read(&names[pick % names.len()]).unwrap();
-            prop_assert!(!channels::parse_body(door, mutated(&body, &edits)).is_empty());
+            prop_assert!(!channels::parse_body_of(door, Some("chat"), mutated(&body, &edits)).is_empty());
         }
     }
 

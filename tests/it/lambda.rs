@@ -6,10 +6,10 @@ mod sqs;
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
-use couture::app::App;
 use couture::app::actions::Reply;
 use couture::app::desk_in_force::DeskInForce;
 use couture::app::identity::{Identity, Role};
+use couture::app::{After, App, AppError};
 use couture::clock::Clock;
 use couture::config::Config;
 use couture::domain::ids::conversation_id;
@@ -27,6 +27,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::future::ready;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A few seconds after the events were said.
 const NOW: &str = "2026-03-30T09:00:15Z";
@@ -241,7 +242,7 @@ async fn what_must_wait_for_a_send_goes_round_without_failing() {
     let conversation = conversation_id(Channel::X, "1001", true, "5101");
     let case = stage.app().store.case(&conversation, 1).await.unwrap().unwrap();
     let who = Identity { id: "local-agent".to_owned(), role: Role::Agent };
-    let reply = Reply { text: "Nous regardons".to_owned(), version: case.version, undo: SignedDuration::ZERO };
+    let reply = Reply { text: "Nous regardons".to_owned(), version: case.version, ..Reply::default() };
     stage.app().reply(&who, &case.id(), &reply).await.unwrap();
     stage.fakes.set_fault("x", "timeout_after_send", 1).unwrap();
     let relay = Job::Relay { conversation, number: 1 };
@@ -253,4 +254,18 @@ async fn what_must_wait_for_a_send_goes_round_without_failing() {
     stage.clock.set(stage.clock.now().checked_add(SignedDuration::from_secs(60)).unwrap());
     let again = stage.house.jobs.try_take(Lane::Triage).map(|ticket| ticket.job);
     assert_eq!(again, Some(heard("x/own_reply")));
+}
+
+#[tokio::test]
+async fn a_record_that_panics_takes_no_other_with_it() {
+    let time = Duration::from_secs(60);
+    let panics = queue::alone(async { panic!("a defect of ours") }, time);
+    let goes_on = queue::alone(async { Ok(After::Done) }, time);
+    let fails = queue::alone(async { Err(AppError::Contended) }, time);
+    let too_long = queue::alone(std::future::pending(), Duration::ZERO);
+    let (panics, goes_on, fails, too_long) = tokio::join!(panics, goes_on, fails, too_long);
+    assert!(matches!(panics, queue::Ended::Crashed), "{panics:?}");
+    assert!(matches!(goes_on, queue::Ended::Done(After::Done)), "{goes_on:?}");
+    assert!(matches!(fails, queue::Ended::Failed(AppError::Contended)), "{fails:?}");
+    assert!(matches!(too_long, queue::Ended::OutOfTime(_)), "{too_long:?}");
 }

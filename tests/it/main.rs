@@ -3,21 +3,26 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(missing_docs)]
 
+mod access;
 mod answers;
 mod attachments;
 mod bodies;
 mod browser;
 mod channels;
 mod crashes;
+mod desks;
 mod doors;
 mod files;
 mod infra;
 mod intake;
 #[cfg(feature = "aws")]
 mod lambda;
+mod meta_sends;
+mod permission;
 mod platforms;
 mod sends;
 mod size;
+mod standard;
 mod support;
 mod tidy;
 mod timers;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod fakes;
+mod meta;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use couture::channels::send::{LookUp, Outgoing, Platforms, PlatformsConfig, RefusalCode, SendOutcome, UnknownCode};
+use couture::channels::x::access::XAccess;
 use couture::domain::message::Channel;
 use couture::local::fakes::{Fakes, SentItem, token_for};
 use jiff::{SignedDuration, Timestamp};
@@ -42,6 +44,7 @@ impl Stage {
         let reading = clock.clone();
         let now = Arc::new(move || Timestamp::from_millisecond(reading.load(Ordering::SeqCst)).unwrap());
         let fakes = Fakes::new(now, store).unwrap();
+        fakes.knows_instagram(["3001".to_owned()]);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = Router::new().nest("/fake", fakes.router());
@@ -76,8 +79,8 @@ fn platforms_at(base: &str) -> Platforms {
     Platforms::new(PlatformsConfig {
         x_base_url: format!("{base}/x"),
         meta_base_url: format!("{base}/meta"),
-        x_tokens: BTreeMap::from([("1001".to_owned(), token_for("1001"))]),
-        meta_tokens: BTreeMap::from([("2001".to_owned(), token_for("2001"))]),
+        x_access: BTreeMap::from([("1001".to_owned(), XAccess::Bearer(token_for("1001")))]),
+        meta_tokens: ["2001", "3001", "4001"].into_iter().map(|inbox| (inbox.to_owned(), token_for(inbox))).collect(),
         meta_app_secret: "local-meta-secret".to_owned(),
     })
     .unwrap()
@@ -88,6 +91,7 @@ fn reply(text: &str) -> Outgoing {
         channel: Channel::X,
         inbox: "1001".to_owned(),
         public: true,
+        private: false,
         contact: "5001".to_owned(),
         reply_to: Some("2038000000000000001".to_owned()),
         text: text.to_owned(),
@@ -310,8 +314,9 @@ async fn what_we_refuse_ourselves_never_leaves() {
         (Outgoing { inbox: "9".to_owned(), ..reply("a") }, refused(RefusalCode::NotConnected, "inbox")),
         (Outgoing { inbox: "9".to_owned(), ..messenger("a") }, refused(RefusalCode::NotConnected, "inbox")),
         (messenger(&"é".repeat(2_001)), refused(RefusalCode::TooLong, "text")),
-        (Outgoing { channel: Channel::Email, ..reply("a") }, invalid("channel")),
-        (Outgoing { channel: Channel::Instagram, ..reply("a") }, invalid("channel")),
+        (Outgoing { channel: Channel::Email, ..reply("a") }, refused(RefusalCode::NotSendableHere, "email")),
+        (Outgoing { channel: Channel::Instagram, ..reply("a") }, refused(RefusalCode::NotConnected, "inbox")),
+        (Outgoing { public: true, ..messenger("a") }, invalid("channel")),
     ];
     for (outgoing, expected) in table {
         assert_eq!(stage.send(&outgoing).await, expected, "{outgoing:?}");

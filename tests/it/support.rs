@@ -6,6 +6,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use couture::app::desk_in_force::DeskInForce;
+use couture::channels::x::access::XAccess;
 use couture::channels::{meta, x};
 use couture::clock::Clock;
 use couture::config::Config;
@@ -43,6 +44,7 @@ pub struct World {
     pub files: Memory,
     fakes_url: String,
     pub clock: Clock,
+    x_access: Option<BTreeMap<String, XAccess>>,
     _servers: JoinSet<()>,
 }
 
@@ -56,7 +58,21 @@ impl World {
         let fakes = Fakes::new(Arc::new(move || platform_clock.now()), None).unwrap();
         let mut servers = JoinSet::new();
         let fakes_url = listen(&mut servers, Router::new().nest("/fake", fakes.router())).await;
-        World { table_url: engine.endpoint, fakes, files: Memory::default(), fakes_url, clock, _servers: servers }
+        World {
+            table_url: engine.endpoint,
+            fakes,
+            files: Memory::default(),
+            fakes_url,
+            clock,
+            x_access: None,
+            _servers: servers,
+        }
+    }
+
+    /// From the next start on, an X inbox is reached with this access, as a configuration spells it.
+    pub fn with_x_access(mut self, inbox: &str, access: &str) -> World {
+        self.x_access.get_or_insert_default().insert(inbox.to_owned(), XAccess::read(access).unwrap());
+        self
     }
 
     /// Starts a process over this world.
@@ -97,6 +113,8 @@ impl World {
             alerts_url: format!("{wire_url}/outside/fake/alerts"),
             public_url: url.clone(),
         };
+        let x = self.x_access.clone().map(|accesses| (outside.x_url.clone(), accesses));
+        let config = Config { x, ..Config::default() };
         let booted = async {
             store.create_table().await.ok()?;
             store.keep_desk(&desk.version.clone(), &files).await.ok()?;
@@ -106,7 +124,7 @@ impl World {
                 DeskInForce::until_pointed(desk),
                 self.fakes.clone(),
                 &outside,
-                Config::default(),
+                config,
             )
             .await
             .ok()
@@ -261,7 +279,7 @@ impl Process {
         self.house.as_ref().unwrap()
     }
 
-    async fn answered(&self, request: reqwest::RequestBuilder) -> Option<(u16, Value)> {
+    pub async fn answered(&self, request: reqwest::RequestBuilder) -> Option<(u16, Value)> {
         let sent = async {
             let answer = request.send().await.ok()?;
             let status = answer.status().as_u16();

@@ -102,7 +102,8 @@ async fn a_refused_answer_lets_the_breach_through_at_once() {
         .api(AGENT, "POST", &path, json!({"text": "Tomorrow.", "version": case["version"], "undo_seconds": 30}))
         .await;
     process.advance("PT10M").await;
-    expect(&process, &[("warning", "10:30:00"), ("breach", "12:00:25")]);
+    // The refusal is one of the whole account: somebody is told of that, too.
+    expect(&process, &[("warning", "10:30:00"), ("intake", "12:00:25"), ("breach", "12:00:25")]);
 }
 
 #[tokio::test]
@@ -263,4 +264,31 @@ async fn a_late_answer_leaves_the_breach_standing() {
     assert_eq!(clock(&case, "first_response")["breached_at"], at("12:00:00"));
     assert_eq!(clock(&case, "first_response")["met_at"], at("12:00:01"));
     expect(&process, &[("warning", "10:30:00"), ("breach", "12:00:00")]);
+}
+
+#[tokio::test]
+async fn a_sink_that_has_an_alert_is_not_told_again_because_another_refused() {
+    let (_world, process, case) = with_mention("where is my parcel?").await;
+    process.advance("PT3H").await;
+    assert_eq!(alerts(&process).len(), 2, "{:?}", id(&case));
+    let notify = &process.house().app.notify;
+    let notice = couture::notify::Notice {
+        id: "one".to_owned(),
+        kind: "breach".to_owned(),
+        text: "Late".to_owned(),
+        case: None,
+        team: "support-en".to_owned(),
+        assignee: None,
+        metric: None,
+        due_at: MONDAY.to_owned(),
+        link: "https://desk.example".to_owned(),
+    };
+    let now = process.house().app.clock.now();
+    process.fault("alerts", "500", 1).await;
+    let refused = notify.deliver(&notice, &[], now).await;
+    assert!(refused.refused.is_some() && refused.taken.is_empty(), "{refused:?}");
+    let taken = notify.deliver(&notice, &refused.taken, now).await;
+    assert!(taken.refused.is_none() && taken.taken == ["webhook"], "{taken:?}");
+    notify.deliver(&notice, &taken.taken, now).await;
+    assert_eq!(process.sent("alerts").iter().filter(|item| item["id"] == "one").count(), 1);
 }

@@ -175,6 +175,11 @@ fn builder() -> reqwest::ClientBuilder {
         .pool_max_idle_per_host(0)
 }
 
+/// Whether a file is given only to the inbox that was written to. WhatsApp's are: an id leads to them.
+pub fn needs_access(channel: Channel, url: &str) -> bool {
+    channel == Channel::Whatsapp || source(channel, url).is_ok_and(|(_, source)| source == Source::NeedsAccess)
+}
+
 /// Where a redirect leads; judged like the first address.
 fn next(from: &Url, response: &Response) -> Result<String, FetchError> {
     let place = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());

@@ -3,9 +3,10 @@
 //! Owns the field names of the Cloud API. Must not handle Messenger or Instagram.
 
 use super::Entry;
+use super::client::errors;
 use crate::channels::json::Json;
 use crate::channels::{park, reason};
-use crate::domain::message::{Attachment, Author, Channel, Event, Kind, Outcome};
+use crate::domain::message::{Attachment, Author, Channel, Event, Kind, Outcome, Progress};
 
 /// Fields about the business account: something a manager should know, nothing a customer said.
 const ACCOUNT_FIELDS: [&str; 6] = [
@@ -188,8 +189,8 @@ fn revoked(mut event: Event, revoke: &Json) -> Event {
     event
 }
 
-/// Where one of our messages has got to.
-fn status(item: &Json, _: &Json) -> Event {
+/// Where one of our messages has got to. Statuses come in any order; what we attached to the message comes along.
+fn status(item: &Json, value: &Json) -> Event {
     let word = item.get("status").text().unwrap_or_default();
     let kind = match word {
         "read" | "played" => Kind::Read,
@@ -197,12 +198,35 @@ fn status(item: &Json, _: &Json) -> Event {
         _ => Kind::Status,
     };
     let mut event = start(Outcome::Receipt, kind, item);
-    event.contact = item.any_id(&["recipient_user_id", "recipient_id"]);
+    event.contact = recipient(item, value.get("contacts"));
+    event.metadata = reference(item);
+    let failure = item.get("errors").first().get("code");
+    event.progress = match word {
+        // What was deleted afterwards had been sent.
+        "sent" | "deleted" => Some(Progress::Sent),
+        "delivered" => Some(Progress::Delivered),
+        "read" | "played" => Some(Progress::Read),
+        "failed" => Some(Progress::Failed(errors::failure(failure.whole()))),
+        _ => None,
+    };
     event.reason = Some(match word {
-        "failed" => reason("send_failed", &item.get("errors").first().get("code").id().unwrap_or_default()),
+        "failed" => reason("send_failed", &failure.id().unwrap_or_default()),
         word => reason("status", word),
     });
     event
+}
+
+/// Whom a status is about, under the id their conversation is kept under: the business-scoped one, if it is told.
+fn recipient(item: &Json, cards: &Json) -> Option<String> {
+    let phone = item.get("recipient_id").id();
+    let his = cards.list().iter().find(|card| phone.is_some() && card.get("wa_id").id() == phone);
+    let scoped = item.get("recipient_user_id").id().or_else(|| his?.get("user_id").id());
+    scoped.or(phone)
+}
+
+/// Our own id of the send, which travels with a message and comes back with whatever is told about it.
+fn reference(item: &Json) -> Option<String> {
+    item.get("biz_opaque_callback_data").text().map(str::to_owned)
 }
 
 /// A message that a colleague sent from the telephone's own application.
@@ -211,6 +235,7 @@ fn echo(item: &Json, _: &Json) -> Event {
     event.in_reply_to = item.get("context").get("id").id();
     event = content(event, item.get("type").text().unwrap_or_default(), item);
     event.contact = item.any_id(&["to_user_id", "to"]);
+    event.metadata = reference(item);
     event.author = item.get("from").id().map(|id| Author { id, ..Author::default() });
     match (&event.external_id, &event.contact) {
         (None, _) => park(event, "missing_field", "id"),

@@ -156,10 +156,13 @@ pub(in crate::channels) fn never_left(now: Timestamp) -> SendOutcome {
 /// Too many for now. `until` is what the platform said; it is never believed beyond 24 hours, and
 /// never before one second from now.
 pub(in crate::channels) fn rate_limited(until: Option<Timestamp>, now: Timestamp) -> SendOutcome {
+    SendOutcome::RateLimited { retry_at: wait_until(until, now) }
+}
+
+/// Until when to wait, of what the platform said: one second to 24 hours.
+pub(in crate::channels) fn wait_until(until: Option<Timestamp>, now: Timestamp) -> Timestamp {
     let wanted = until.unwrap_or_else(|| shifted(now, DEFAULT_WAIT_SECONDS));
-    let earliest = shifted(now, 1);
-    let latest = shifted(now, LONGEST_WAIT_SECONDS);
-    SendOutcome::RateLimited { retry_at: wanted.min(latest).max(earliest) }
+    wanted.min(shifted(now, LONGEST_WAIT_SECONDS)).max(shifted(now, 1))
 }
 
 /// An instant so many seconds away, held inside the calendar.

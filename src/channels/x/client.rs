@@ -3,7 +3,7 @@
 //! Owns the requests and what their answers mean. X offers no idempotency key and no field for our own
 //! id, so a lost answer can only be looked up by target and text. Must not retry a request.
 
-mod errors;
+pub(super) mod errors;
 mod pictures;
 mod same_text;
 
@@ -11,25 +11,46 @@ pub(crate) use same_text::same_text;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use anyhow::Context;
 use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Client, Url};
+use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::{Value, json};
 
+use super::access::{Renewable, XAccess};
+use super::{oauth1, renewal};
+use crate::channels::send::access::{Connection, Renewed, Token};
 use crate::channels::send::http::{self, Exchange};
 use crate::channels::send::{LookUp, Outgoing, RefusalCode, SendOutcome, UnknownCode, invalid};
+use crate::domain::ids::hex;
 
 /// Most pages of our own posts or messages read in one look-up; beyond that we say that we cannot tell.
 const LOOK_UP_PAGES: usize = 5;
 
-/// X for the inboxes we hold a token of.
+/// X for the inboxes we have access to.
 #[derive(Clone)]
 pub struct XClient {
     http: Client,
     base: Url,
-    accounts: BTreeMap<String, HeaderValue>,
+    accounts: Arc<BTreeMap<String, Account>>,
+    /// The access token of the one inbox this client was made for, where that is renewed by us.
+    handed_over: Option<(String, HeaderValue)>,
+}
+
+/// The access to one account.
+struct Account {
+    digest: String,
+    authority: Authority,
+}
+
+/// What a request proves itself with.
+enum Authority {
+    Bearer(HeaderValue),
+    Signature(oauth1::Keys),
+    HandedOver(Renewable),
 }
 
 impl fmt::Debug for XClient {
@@ -41,18 +62,68 @@ impl fmt::Debug for XClient {
 }
 
 impl XClient {
-    /// `tokens`: OAuth 2 user access token by X user id.
+    /// `accesses` by X user id.
     pub(in crate::channels) fn new(
         http: Client,
         base: Url,
-        tokens: &BTreeMap<String, String>,
+        accesses: BTreeMap<String, XAccess>,
     ) -> anyhow::Result<XClient> {
         let mut accounts = BTreeMap::new();
-        for (inbox, token) in tokens {
-            let header = http::bearer(token).with_context(|| format!("X inbox {inbox}"))?;
-            accounts.insert(inbox.clone(), header);
+        for (inbox, access) in accesses {
+            let digest = access.digest();
+            let authority = match access {
+                XAccess::Bearer(token) => {
+                    Authority::Bearer(http::bearer(&token).with_context(|| format!("X inbox {inbox}"))?)
+                }
+                XAccess::OAuth1(keys) => Authority::Signature(keys),
+                XAccess::OAuth2(renewable) => Authority::HandedOver(renewable),
+            };
+            accounts.insert(inbox, Account { digest, authority });
         }
-        Ok(XClient { http, base, accounts })
+        Ok(XClient { http, base, accounts: Arc::new(accounts), handed_over: None })
+    }
+
+    pub(in crate::channels) fn connection(&self, inbox: &str) -> Option<Connection> {
+        let account = self.accounts.get(inbox)?;
+        let first_refresh_token = match &account.authority {
+            Authority::Bearer(_) | Authority::Signature(_) => None,
+            Authority::HandedOver(renewable) => Token::read(&renewable.refresh_token),
+        };
+        Some(Connection { digest: account.digest.clone(), first_refresh_token })
+    }
+
+    pub(in crate::channels) async fn renew(&self, inbox: &str, refresh_token: &Token, now: Timestamp) -> Renewed {
+        match self.accounts.get(inbox).map(|account| &account.authority) {
+            Some(Authority::HandedOver(of)) => renewal::renew(&self.http, &self.base, of, refresh_token, now).await,
+            Some(Authority::Bearer(_) | Authority::Signature(_)) | None => Renewed::Refused,
+        }
+    }
+
+    pub(in crate::channels) fn hand_over(&mut self, inbox: &str, token: &Token) {
+        // A `Token` holds nothing that a header may not.
+        self.handed_over = http::bearer(token.reveal()).ok().map(|header| (inbox.to_owned(), header));
+    }
+
+    /// What a request to `url` in the name of `inbox` proves itself with; else why it cannot leave.
+    pub(super) fn authorization(
+        &self,
+        inbox: &str,
+        method: &str,
+        url: &Url,
+        now: Timestamp,
+    ) -> Result<HeaderValue, SendOutcome> {
+        let Some(account) = self.accounts.get(inbox) else {
+            return Err(SendOutcome::Refused { code: RefusalCode::NotConnected, detail: "inbox".to_owned() });
+        };
+        let header = match &account.authority {
+            Authority::Bearer(header) => Some(header.clone()),
+            Authority::Signature(keys) => signed(keys, method, url, now),
+            Authority::HandedOver(_) => {
+                self.handed_over.as_ref().filter(|(of, _)| of == inbox).map(|(_, header)| header.clone())
+            }
+        };
+        // No random number, or no token handed over: nothing has left, and it may be there next time.
+        header.ok_or_else(|| http::never_left(now))
     }
 
     pub(in crate::channels) fn has_token(&self, inbox: &str) -> bool {
@@ -66,9 +137,9 @@ impl XClient {
 
     /// The same with pictures that were uploaded before, by their ids.
     async fn send_with(&self, outgoing: &Outgoing, pictures: &[String], now: Timestamp) -> SendOutcome {
-        let Some(token) = self.accounts.get(&outgoing.inbox) else {
+        if !self.has_token(&outgoing.inbox) {
             return SendOutcome::Refused { code: RefusalCode::NotConnected, detail: "inbox".to_owned() };
-        };
+        }
         let (url, body) = if outgoing.public {
             // Without a target this would become a post of its own on the brand's page.
             let Some(target) = outgoing.reply_to.as_deref().filter(|id| http::is_path_id(id)) else {
@@ -91,7 +162,11 @@ impl XClient {
             }
             (http::endpoint(&self.base, &segments), body)
         };
-        match http::exchange(self.http.post(url).header(AUTHORIZATION, token).json(&body)).await {
+        let proof = match self.authorization(&outgoing.inbox, "POST", &url, now) {
+            Ok(proof) => proof,
+            Err(outcome) => return outcome,
+        };
+        match http::exchange(self.http.post(url).header(AUTHORIZATION, proof).json(&body)).await {
             Exchange::NeverLeft => http::never_left(now),
             Exchange::Lost(code) => SendOutcome::Unknown { code },
             Exchange::Answered(answer) if answer.is_success() => sent(&answer.body, outgoing.public),
@@ -100,13 +175,17 @@ impl XClient {
     }
 
     /// Looks for `outgoing` among what the inbox said at or after `since`.
-    pub(in crate::channels) async fn look_up(&self, outgoing: &Outgoing, since: Timestamp) -> LookUp {
-        let Some(token) = self.accounts.get(&outgoing.inbox) else { return LookUp::Unavailable };
+    pub(in crate::channels) async fn look_up(&self, outgoing: &Outgoing, since: Timestamp, now: Timestamp) -> LookUp {
         let Some(mut url) = self.look_up_url(outgoing, since) else { return LookUp::Unavailable };
         let mut found: Option<(Timestamp, String)> = None;
         for _ in 0..LOOK_UP_PAGES {
-            let request = self.http.get(url.clone()).header(AUTHORIZATION, token);
+            let Ok(proof) = self.authorization(&outgoing.inbox, "GET", &url, now) else { return LookUp::Unavailable };
+            let request = self.http.get(url.clone()).header(AUTHORIZATION, proof);
             let Exchange::Answered(answer) = http::exchange(request).await else { return LookUp::Unavailable };
+            if answer.status == 429 {
+                // Fifteen questions in fifteen minutes is all there is for messages: no more before the reset.
+                return LookUp::RateLimited { retry_at: http::wait_until(errors::reset_at(&answer), now) };
+            }
             let Some(page) = answer.is_success().then(|| Page::read(&answer.body)).flatten() else {
                 return LookUp::Unavailable;
             };
@@ -156,6 +235,15 @@ impl XClient {
         }
         Some(url)
     }
+}
+
+/// A signature over one request, in a header that cannot be printed.
+fn signed(keys: &oauth1::Keys, method: &str, url: &Url, now: Timestamp) -> Option<HeaderValue> {
+    let mut nonce = [0; 16];
+    SystemRandom::new().fill(&mut nonce).ok()?;
+    let mut value = HeaderValue::from_str(&oauth1::header(keys, method, url, &hex(&nonce), now)).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// A 2xx: sent if it names what it made.

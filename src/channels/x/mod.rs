@@ -3,13 +3,17 @@
 //! Owns X's field names, signatures and the form of its elements. Must not import another channel,
 //! decide what to do with an event or do any input or output here.
 
+pub mod access;
 mod account_activity;
 mod activity;
 pub mod client;
 mod cut;
 mod direct_message;
+pub(in crate::channels) mod links;
+pub mod oauth1;
 mod people;
 mod post;
+mod renewal;
 pub mod signature;
 mod text;
 

@@ -21,6 +21,29 @@ pub(super) enum Hint {
     Repost,
 }
 
+/// An account named in a post.
+#[derive(Debug, Clone)]
+struct Mention {
+    id: Option<String>,
+    handle: Option<String>,
+    /// Where it begins, in code points of the raw text.
+    start: Option<usize>,
+}
+
+impl Mention {
+    fn from_old_form(json: &Json) -> Mention {
+        Mention { id: json.any_id(&["id_str", "id"]), handle: None, start: position(json.get("indices").first()) }
+    }
+
+    fn from_new_form(json: &Json) -> Mention {
+        Mention {
+            id: json.get("id").id(),
+            handle: json.get("username").text().map(str::to_owned),
+            start: position(json.get("start")),
+        }
+    }
+}
+
 /// A post, read from either form.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Post {
@@ -32,8 +55,7 @@ pub(super) struct Post {
     /// How many leading code points X itself hides.
     hidden: Option<usize>,
     links: Vec<Link>,
-    mentioned_ids: Vec<String>,
-    mentioned_handles: Vec<String>,
+    mentions: Vec<Mention>,
     /// The inbox's own handle, where the body tells it.
     handles: Vec<Author>,
     reply_to: Option<String>,
@@ -71,8 +93,7 @@ impl Post {
             raw: full.any(&["full_text", "text"]).text_or_empty(),
             hidden: hidden(full).or_else(|| hidden(json)),
             links,
-            mentioned_ids: mentions.filter_map(|mention| mention.any_id(&["id_str", "id"])).collect(),
-            mentioned_handles: Vec::new(),
+            mentions: mentions.map(Mention::from_old_form).collect(),
             handles: Vec::new(),
             reply_to: json.any_id(&["in_reply_to_status_id_str", "in_reply_to_status_id"]),
             reply_to_user: json.any_id(&["in_reply_to_user_id_str", "in_reply_to_user_id"]),
@@ -96,7 +117,7 @@ impl Post {
         let quoted = reference("quoted").and_then(|one| one.get("id").id());
         let outer = json.get("entities");
         let urls = entities.get("urls").list().iter().chain(outer.get("urls").list());
-        let mentions = || entities.get("mentions").list().iter().chain(outer.get("mentions").list());
+        let mentions = entities.get("mentions").list().iter().chain(outer.get("mentions").list());
         let replied = reference("replied_to").map_or(&Json::Null, |one| one.get("id"));
         let author = json.get("author_id").id();
         let users = includes.get("users");
@@ -107,11 +128,7 @@ impl Post {
             raw: source.get("text").text_or_empty(),
             hidden: hidden(json),
             links: urls.filter_map(|url| Link::from_new_form(url, quoted.as_deref())).collect(),
-            mentioned_ids: mentions().filter_map(|mention| mention.get("id").id()).collect(),
-            mentioned_handles: mentions()
-                .filter_map(|mention| mention.get("username").text())
-                .map(str::to_owned)
-                .collect(),
+            mentions: mentions.map(Mention::from_new_form).collect(),
             handles: users.list().iter().filter_map(person).collect(),
             reply_to: json.any_id(&["in_reply_to_tweet_id", "in_reply_to_post_id"]).or_else(|| replied.id()),
             reply_to_user: json.get("in_reply_to_user_id").id(),
@@ -136,6 +153,10 @@ impl Post {
             0 if is_own => (Outcome::Own, self.own_kind()),
             0 => (Outcome::Message, self.kind(inbox, hint)),
         };
+        let unsummoned = inbox.is_some()
+            && !is_own
+            && matches!(outcome, Outcome::Message | Outcome::Update)
+            && !self.summons(inbox, hint);
         let mut event = Event::new(outcome, kind, Some(Channel::X));
         if outcome == Outcome::Update {
             event.revision = self.revision();
@@ -160,7 +181,7 @@ impl Post {
         match (&event.external_id, &event.author) {
             (None, _) => park(event, "missing_field", "id"),
             (_, None) => park(event, "missing_field", "author_id"),
-            _ => event,
+            _ => Event { unsummoned, ..event },
         }
     }
 
@@ -178,21 +199,38 @@ impl Post {
     /// Quote of us, reply to us, mention, other: in this order, because one post can be several.
     fn kind(&self, inbox: Option<&str>, hint: Hint) -> Kind {
         let is_us = |id: &Option<String>| inbox.is_some() && id.as_deref() == inbox;
-        let our_handle = self.handles.iter().find(|author| Some(author.id.as_str()) == inbox);
-        let our_handle = our_handle.and_then(|author| author.handle.as_deref());
-        let by_id = self.mentioned_ids.iter().any(|id| Some(id.as_str()) == inbox);
-        let by_handle = our_handle
-            .is_some_and(|ours| self.mentioned_handles.iter().any(|handle| handle.eq_ignore_ascii_case(ours)));
         if hint == Hint::Quote || is_us(&self.quoted_author) {
             Kind::Quote
         } else if hint == Hint::Reply || (self.reply_to.is_some() && is_us(&self.reply_to_user)) {
             // A user without a post means the text merely begins with our handle.
             Kind::Reply
-        } else if hint == Hint::Mention || by_id || by_handle {
+        } else if hint == Hint::Mention || self.mentions_of(inbox).next().is_some() {
             Kind::Mention
         } else {
             Kind::Post
         }
+    }
+
+    /// The mentions of the inbox, by id or by its handle.
+    fn mentions_of(&self, inbox: Option<&str>) -> impl Iterator<Item = &Mention> {
+        let ours = self.handles.iter().find(|author| Some(author.id.as_str()) == inbox);
+        let ours = ours.and_then(|author| author.handle.as_deref());
+        self.mentions.iter().filter(move |mention| {
+            let same_handle = |ours: &str| mention.handle.as_deref().is_some_and(|one| one.eq_ignore_ascii_case(ours));
+            (inbox.is_some() && mention.id.as_deref() == inbox) || ours.is_some_and(same_handle)
+        })
+    }
+
+    /// Whether its author called us: typed our handle or quoted one of our posts. The handles a reply carries by
+    /// itself stand before the text X shows and are typed by nobody; X's subscription to mentions leaves them out.
+    fn summons(&self, inbox: Option<&str>, hint: Hint) -> bool {
+        let quotes = hint == Hint::Quote || (inbox.is_some() && self.quoted_author.as_deref() == inbox);
+        let is_typed = |mention: &Mention| match (self.hidden, mention.start) {
+            _ if self.reply_to.is_none() => true,
+            (Some(hidden), Some(start)) => start >= hidden,
+            _ => false,
+        };
+        quotes || hint == Hint::Mention || self.mentions_of(inbox).any(is_typed)
     }
 
     /// How many times it had been edited when this version was written.
@@ -216,7 +254,11 @@ fn old_history(history: &Json) -> Vec<String> {
 }
 
 fn hidden(json: &Json) -> Option<usize> {
-    usize::try_from(json.get("display_text_range").first().whole()?).ok()
+    position(json.get("display_text_range").first())
+}
+
+fn position(json: &Json) -> Option<usize> {
+    usize::try_from(json.whole()?).ok()
 }
 
 /// The language tag; X writes `und`, `zxx` or `q..` when it has none to tell.
@@ -252,4 +294,51 @@ fn written_at(id: &str, stated: Option<Timestamp>) -> Option<Timestamp> {
     let number: Option<i64> = id.parse().ok().filter(|number| *number >= FIRST_WITH_A_TIME);
     let inside = number.and_then(|number| Timestamp::from_millisecond((number >> 22) + EPOCH_MILLISECOND).ok());
     inside.or(stated)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether the author of a post called account 7, whose handle is `acme`.
+    #[track_caller]
+    fn check(summoned: bool, hint: Hint, fields: &str) {
+        let old = format!(
+            r#"{{"id_str":"1","user":{{"id_str":"5"}},"entities":{{"user_mentions":[{{"id_str":"7","indices":[AT,9]}}]}},{fields}}}"#
+        );
+        let new = format!(
+            r#"{{"id":"1","author_id":"5","entities":{{"mentions":[{{"id":"7","username":"acme","start":AT,"end":9}}]}},{fields}}}"#
+        );
+        let (at, old, new) = match fields.contains("TYPED") {
+            true => ("24", old.replace("TYPED", ""), new.replace("TYPED", "")),
+            false => ("0", old, new),
+        };
+        let posts = [
+            Post::from_old_form(&Json::read(&old.replace("AT", at))),
+            Post::from_new_form(&Json::read(&new.replace("AT", at)), &Json::Null),
+        ];
+        for post in posts {
+            assert_eq!(post.event(Some("7"), hint).unsummoned, !summoned, "{fields}");
+        }
+    }
+
+    #[test]
+    fn only_a_typed_handle_or_a_quote_calls_us() {
+        let reply = r#""text":"x","in_reply_to_status_id_str":"3","in_reply_to_tweet_id":"3""#;
+        let ranged = format!(r#"{reply},"display_text_range":[6,40]"#);
+        check(true, Hint::None, r#""text":"@acme x""#);
+        check(true, Hint::None, r#""text":"@acme x","display_text_range":[6,40]"#);
+        check(false, Hint::None, &ranged);
+        check(true, Hint::None, &format!(r#"{ranged},"TYPED":1"#));
+        check(false, Hint::None, reply);
+        check(false, Hint::None, &format!(r#"{reply},"TYPED":1"#));
+        check(false, Hint::Reply, &ranged);
+        check(true, Hint::Mention, &ranged);
+        check(true, Hint::Quote, &ranged);
+        let other = Post::from_old_form(&Json::read(r#"{"id_str":"1","user":{"id_str":"5"},"text":"x"}"#));
+        assert!(other.clone().event(Some("7"), Hint::None).unsummoned);
+        assert!(!other.event(None, Hint::None).unsummoned, "without an inbox nobody can be called");
+        let own = Post::from_old_form(&Json::read(r#"{"id_str":"1","user":{"id_str":"7"},"text":"x"}"#));
+        assert!(!own.event(Some("7"), Hint::None).unsummoned);
+    }
 }

@@ -39,6 +39,15 @@ fn inboxes() {
         (Channel::Facebook, "2001"),
         (Channel::Instagram, "3001"),
         (Channel::Whatsapp, "4001"),
+        (Channel::Phone, "phone"),
+        (Channel::Email, "email"),
+        (Channel::Sms, "sms"),
+        (Channel::Chat, "chat"),
+        (Channel::App, "app"),
+        (Channel::Store, "store"),
+        (Channel::Bot, "bot"),
+        (Channel::Crm, "crm"),
+        (Channel::Sms, "+33700000001"),
     ];
     assert_eq!(inboxes, promised);
     assert_eq!(desk.inbox(Channel::X, "1001").unwrap().handle.as_deref(), Some("acme"));

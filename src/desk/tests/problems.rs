@@ -270,6 +270,10 @@ fn unknown_words_of_rules() {
 fn unknown_words_of_other_files() {
     check("teams.toml", &TEAMS.replace("\"en\"\n", "\"de\"\n"), &[(9, "unknown_language", "de")]);
     check("inboxes.toml", &INBOXES.replace("\"x\"", "\"twitter\""), &[(2, "unknown_channel", "twitter")]);
+    let ruled = |inbox: &str, rule: &str| format!("{inbox}reply_rule = \"{rule}\"\n");
+    check("inboxes.toml", &ruled(INBOXES, "all"), &[(5, "unknown_reply_rule", "all")]);
+    let sms = INBOXES.replace("\"x\"", "\"sms\"");
+    check("inboxes.toml", &ruled(&sms, "any"), &[(5, "unknown_key", "reply_rule")]);
     check("topics.toml", &TOPICS.replace("\"back\"", "\"bakc\""), &[(4, "unknown_team", "bakc")]);
     check("sla.toml", &SLA.replace("\"office\"", "\"ofice\""), &[(6, "unknown_calendar", "ofice")]);
     let policy = |condition: &str| {

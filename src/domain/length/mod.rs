@@ -1,9 +1,12 @@
 //! How long a reply is in the eyes of the platform it goes to.
 //!
-//! Owns limits and counting. Must not cut or change a text.
+//! Owns limits, counting and where a text may be cut. Must not change a word of it.
 
 mod links;
+mod split;
 mod top_level_domains;
+
+pub use split::split;
 
 use crate::domain::message::Channel;
 
@@ -27,6 +30,17 @@ pub enum Unit {
     Characters,
     /// Bytes of UTF-8.
     Bytes,
+}
+
+impl Unit {
+    /// The stable word, as the interface tells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Unit::Weighted => "weighted",
+            Unit::Characters => "characters",
+            Unit::Bytes => "bytes",
+        }
+    }
 }
 
 /// The longest reply a platform takes.
@@ -57,7 +71,9 @@ pub fn limit(channel: Channel, public: bool) -> Option<Limit> {
         (Channel::Messenger, _) => (2_000, Unit::Characters),
         (Channel::Instagram, false) => (1_000, Unit::Bytes),
         (Channel::Instagram, true) => (2_200, Unit::Characters),
-        (Channel::Facebook, _) => (8_000, Unit::Characters),
+        (Channel::Facebook, true) => (8_000, Unit::Characters),
+        // A private reply to a comment is a message in Messenger.
+        (Channel::Facebook, false) => (2_000, Unit::Characters),
         (Channel::Whatsapp, _) => (4_096, Unit::Characters),
         (Channel::Sms | Channel::Email | Channel::Phone | Channel::Chat, _)
         | (Channel::App | Channel::Store | Channel::Bot | Channel::Crm, _) => return None,
@@ -85,6 +101,12 @@ pub fn weighted(text: &str) -> usize {
         }
     }
     total
+}
+
+/// Whether X would make a link of any part of a text.
+pub fn has_link(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    !links::find(&letters).is_empty()
 }
 
 fn weight(letter: char) -> usize {
@@ -193,6 +215,9 @@ mod tests {
         assert_eq!(used(Channel::X, false, "https://example.com"), Some((19, 10_000)));
         assert_eq!(used(Channel::Messenger, false, "é👍"), Some((2, 2_000)));
         assert_eq!(used(Channel::Instagram, false, "é"), Some((2, 1_000)));
+        assert_eq!(used(Channel::Facebook, true, "é"), Some((1, 8_000)));
+        assert_eq!(used(Channel::Facebook, false, "é"), Some((1, 2_000)));
+        assert_eq!(used(Channel::Whatsapp, false, "é"), Some((1, 4_096)));
         assert_eq!(used(Channel::Phone, false, "a"), None);
     }
 }

@@ -29,6 +29,7 @@ fn answer(id: &str, channel: Channel, text: &str, at: Timestamp) -> Answer {
         because: Vec::new(),
         against: None,
         corrected_at: None,
+        undelivered_at: None,
     }
 }
 

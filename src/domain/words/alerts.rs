@@ -4,6 +4,7 @@ use super::Language;
 use super::alignment::{quoted, said_where};
 use super::calendar::explain;
 use super::cases::metric_name;
+use super::permission::last_chance_sentence;
 use super::troubles::trouble_sentence;
 use crate::domain::clocks::Step;
 use crate::domain::desk::Desk;
@@ -14,6 +15,7 @@ pub fn alert_sentence(alert: &Alert, desk: &Desk, language: Language) -> String 
     match &alert.cause {
         AlertCause::Clock(step) => clock_sentence(alert, step, desk, language),
         AlertCause::Contradiction(found) => contradiction_sentence(found, desk, language),
+        AlertCause::Window(window) => last_chance_sentence(alert, window, desk, language),
         AlertCause::Intake(trouble) => trouble_sentence(trouble, desk, language),
     }
 }
@@ -32,14 +34,19 @@ fn contradiction_sentence(found: &Contradiction, desk: &Desk, language: Language
     }
 }
 
-fn clock_sentence(alert: &Alert, step: &ClockStep, desk: &Desk, language: Language) -> String {
-    let metric = metric_name(step.metric, language);
-    let holder = match (&alert.assignee, language) {
+/// Who holds the case an alert is about.
+pub(super) fn holder(alert: &Alert, language: Language) -> String {
+    match (&alert.assignee, language) {
         (Some(agent), Language::Fr) => format!("suivi par {agent}"),
         (Some(agent), Language::En) => format!("held by {agent}"),
         (None, Language::Fr) => "personne ne l'a pris".to_owned(),
         (None, Language::En) => "nobody has taken it".to_owned(),
-    };
+    }
+}
+
+fn clock_sentence(alert: &Alert, step: &ClockStep, desk: &Desk, language: Language) -> String {
+    let metric = metric_name(step.metric, language);
+    let holder = holder(alert, language);
     let clock = &step.clock;
     let why = explain(&clock.explanation(desk), language);
     let (case, team) = (&step.case, &alert.team);

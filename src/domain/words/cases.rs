@@ -60,6 +60,10 @@ pub fn resolved_reason(why: ResolvedWhy, language: Language) -> &'static str {
         ResolvedWhy::WeWroteFirst => {
             language.pick("Nous avons écrit les premiers ; personne n'attend.", "We wrote first; nobody is waiting.")
         }
+        ResolvedWhy::CallRecorded => language.pick(
+            "Compte rendu d'un appel terminé ; personne n'attend.",
+            "The record of a call that is over; nobody is waiting.",
+        ),
         ResolvedWhy::TakenBack => language.pick(
             "Le client a supprimé son message avant que quelqu'un ne le voie.",
             "The customer took the message back before anybody saw it.",
@@ -97,6 +101,10 @@ pub fn log_sentence(entry: &LogEntry, language: Language) -> String {
         "settle_not_sent" => (
             format!("{by} a constaté que la réponse {about} n'est pas partie."),
             format!("{by} found that answer {about} was not sent."),
+        ),
+        "not_delivered" => (
+            "La plateforme n'a pas pu remettre la réponse : elle ne compte plus, le délai court de nouveau depuis le début.".to_owned(),
+            "The platform could not deliver the answer: it no longer counts, the clock runs again from its beginning.".to_owned(),
         ),
         "breach_withdrawn" => (
             "Retard annulé : une réponse donnée à temps a été reçue plus tard.".to_owned(),

@@ -42,6 +42,7 @@ fn wrong_in_english(problem: &Problem) -> String {
         ProblemCode::UnknownIntent => format!("there is no intent “{about}”."),
         ProblemCode::UnknownLanguage => format!("“{about}” is not a language we can use here."),
         ProblemCode::UnknownChannel => format!("there is no channel “{about}”."),
+        ProblemCode::UnknownReplyRule => format!("there is no reply rule “{about}”."),
         ProblemCode::UnknownPriority => format!("there is no priority “{about}”."),
         ProblemCode::UnknownSentiment => format!("there is no sentiment “{about}”."),
         ProblemCode::BadWord => format!("“{about}” holds no letter and no digit, so no message can contain it."),
@@ -90,6 +91,7 @@ fn remedy_in_english(problem: &Problem) -> String {
         ProblemCode::UnknownIntent
         | ProblemCode::UnknownLanguage
         | ProblemCode::UnknownChannel
+        | ProblemCode::UnknownReplyRule
         | ProblemCode::UnknownPriority
         | ProblemCode::UnknownSentiment => format!("Correct the word. {known}"),
         ProblemCode::BadWord => "Write a word or a phrase, or remove it.".to_owned(),
@@ -146,6 +148,7 @@ fn wrong_in_french(problem: &Problem) -> String {
         ProblemCode::UnknownIntent => format!("il n'y a pas d'intention « {about} »."),
         ProblemCode::UnknownLanguage => format!("« {about} » n'est pas une langue utilisable ici."),
         ProblemCode::UnknownChannel => format!("il n'y a pas de canal « {about} »."),
+        ProblemCode::UnknownReplyRule => format!("il n'y a pas de règle de réponse « {about} »."),
         ProblemCode::UnknownPriority => format!("il n'y a pas de priorité « {about} »."),
         ProblemCode::UnknownSentiment => format!("il n'y a pas de ton « {about} »."),
         ProblemCode::BadWord => format!("« {about} » n'a ni lettre ni chiffre : aucun message ne peut le contenir."),
@@ -199,6 +202,7 @@ fn remedy_in_french(problem: &Problem) -> String {
         ProblemCode::UnknownIntent
         | ProblemCode::UnknownLanguage
         | ProblemCode::UnknownChannel
+        | ProblemCode::UnknownReplyRule
         | ProblemCode::UnknownPriority
         | ProblemCode::UnknownSentiment => format!("Corrigez le mot. {known}"),
         ProblemCode::BadWord => "Écrivez un mot ou une expression, ou retirez-le.".to_owned(),

@@ -6,7 +6,7 @@ use super::Language;
 use crate::domain::message::IntakeReason;
 
 /// Every code there is a sentence for, with its French and its English.
-const SENTENCES: [(&str, &str, &str); 31] = [
+const SENTENCES: [(&str, &str, &str); 34] = [
     // Bodies that could not be read.
     (
         "not_json",
@@ -35,6 +35,9 @@ const SENTENCES: [(&str, &str, &str); 31] = [
         "Aucune boîte de réception ne correspond à ce compte de la marque",
         "No inbox is set up for this brand account",
     ),
+    ("unknown_case", "Le dossier indiqué n'existe pas", "There is no such case"),
+    ("unknown_topic", "Le sujet indiqué n'est pas un sujet de notre desk", "The topic is not one of our desk's"),
+    ("id_reused", "Cet identifiant a déjà servi pour une autre réponse", "That id was already used for another answer"),
     (
         "crashed",
         "Le traitement de cet événement s'est arrêté sur une erreur de notre logiciel",

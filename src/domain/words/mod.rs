@@ -12,6 +12,7 @@ pub mod desk;
 pub mod facts;
 pub mod intake;
 pub mod page;
+pub mod permission;
 pub mod priority;
 pub mod problems;
 pub mod routing;

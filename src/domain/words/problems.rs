@@ -17,6 +17,15 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         ),
         "wrong_status" => ("L'état du dossier ne le permet pas.", "The state of the case does not allow it."),
         "send_gone" => ("La réponse est déjà partie ou réglée.", "The answer has already left or is settled."),
+        "window_closed" => (
+            "La plateforme ne permet plus d'écrire à cette personne.",
+            "The platform no longer lets us write to this person.",
+        ),
+        "not_summoned" => (
+            "La plateforme refuse une réponse à qui ne nous a ni mentionnés ni cités.",
+            "The platform refuses a reply to who neither mentioned nor quoted us.",
+        ),
+        "not_sendable_here" => ("On ne répond pas d'ici à ce canal.", "This channel is not answered from here."),
         "past_instant" => ("Cet instant est déjà passé.", "That instant has already passed."),
         "unknown_team" => ("Il n'y a pas d'équipe de ce nom.", "There is no team of that name."),
         "unknown_agent" => {
@@ -70,6 +79,14 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         "attachment_in_parts" => (
             "Ce fichier est trop grand pour une seule réponse : demandez-le par parties (`Range`).",
             "This file is too large for one answer: ask for it in parts (`Range`).",
+        ),
+        "too_long" => (
+            "Le texte est trop long pour ce canal : raccourcissez-le ; en privé, il peut partir en plusieurs messages (`split`).",
+            "The text is too long for this channel: shorten it; in private it can leave as several messages (`split`).",
+        ),
+        "not_private_capable" => (
+            "Sur ce canal, un message public ne peut pas recevoir de réponse privée : répondez publiquement.",
+            "On this channel a public message cannot be answered privately: reply publicly.",
         ),
         "too_large" => ("Le contenu est trop grand.", "The body is too large."),
         "bad_body" => ("Le contenu n'a pas pu être lu.", "The body could not be read."),

@@ -17,9 +17,25 @@ pub fn reason(reason: &SendReason, channel: Option<Channel>, language: Language)
     let (french, english) = match reason {
         SendReason::Refused(code) => return refusal(*code, channel, language),
         SendReason::Unclear(code) => return unknown(*code, channel, language),
+        SendReason::NotDelivered(code) => {
+            let (french, english) = (
+                "{} avait accepté la réponse, puis nous a signalé qu'elle n'est pas arrivée : le client attend toujours. ",
+                "{} had accepted the reply and then told us that it did not arrive: the customer is still waiting. ",
+            );
+            let told = about(language.pick(french, english), channel, language);
+            return [told, refusal(*code, channel, language)].concat();
+        }
+        SendReason::EarlierPart => (
+            "Une partie précédente de cette réponse n'est pas partie : celle-ci a été retenue pour ne pas arriver seule. Réglez la première, puis renvoyez la suite.",
+            "An earlier part of this reply did not leave: this one was held back so as not to arrive alone. Settle the first one, then send the rest again.",
+        ),
         SendReason::RateLimited => (
             "{} nous demande d'attendre. La réponse partira d'elle-même dès que possible.",
             "{} asked us to wait. The reply will leave by itself as soon as it may.",
+        ),
+        SendReason::AwaitingAccess => (
+            "L'accès à {} est en cours de renouvellement. La réponse n'est pas encore partie ; elle partira d'elle-même dans un instant.",
+            "Our access to {} is being renewed. The reply has not left yet; it will leave by itself in a moment.",
         ),
         SendReason::NotSent => (
             "{} n'a pas pris la réponse pour l'instant. Elle n'est pas partie ; un nouvel essai suivra tout seul.",
@@ -107,9 +123,21 @@ pub fn refusal(code: RefusalCode, channel: Option<Channel>, language: Language) 
             "{} a restreint ou verrouillé le compte. N'envoyez plus rien depuis ce compte et prévenez tout de suite un administrateur.",
             "{} has restricted or locked the account. Send nothing more from this account and tell an administrator at once.",
         ),
+        RefusalCode::LooksAutomated => (
+            "{} prend cette réponse pour l'envoi d'un automate. Rien n'a été publié. Reformulez-la et renvoyez-la ; si cela se répète, répondez directement sur {} et prévenez un administrateur.",
+            "{} takes this reply for the work of a machine. Nothing was published. Word it differently and send it again; if it happens again, reply directly on {} and tell an administrator.",
+        ),
         RefusalCode::UsageCapped => (
             "Le quota de notre abonnement à {} est épuisé. Rien n'a été envoyé. Prévenez un administrateur, ou répondez directement sur {}.",
             "Our plan's quota with {} is used up. Nothing was sent. Tell an administrator, or reply directly on {}.",
+        ),
+        RefusalCode::NotDelivered => (
+            "{} n'a pas remis la réponse et n'en dit pas plus. Renvoyez-la dans un moment ; si cela se répète, joignez la personne par un autre canal.",
+            "{} did not deliver the reply and says no more. Send it again in a while; if it happens again, reach the person on another channel.",
+        ),
+        RefusalCode::NotSendableHere => (
+            "Couture ne peut pas écrire sur {}. Rien n'a été envoyé. Répondez depuis l'outil de ce canal, puis consignez ce que vous avez répondu : le délai s'arrêtera.",
+            "Couture cannot write to {}. Nothing was sent. Answer in that channel's own tool, then log what you answered: the clock will stop.",
         ),
         RefusalCode::Invalid => (
             "{} ne peut pas accepter cet envoi tel quel. Vérifiez le texte et le destinataire ; si le problème revient, prévenez un administrateur.",
@@ -196,7 +224,10 @@ mod tests {
                 seen.push(unknown(code, Some(Channel::Messenger), language));
             }
             for why in [
+                SendReason::NotDelivered(RefusalCode::WindowClosed),
+                SendReason::EarlierPart,
                 SendReason::RateLimited,
+                SendReason::AwaitingAccess,
                 SendReason::NotSent,
                 SendReason::GaveUp,
                 SendReason::FoundOnPlatform,

@@ -27,7 +27,8 @@ fn french(code: TroubleCode, subject: &str, about: &str) -> String {
         ),
         TroubleCode::AccountRestricted => format!(
             "La plateforme a restreint {subject} : plus rien ne part. \
-             Ouvrez ce compte sur la plateforme et suivez ce qu'elle demande."
+             Ouvrez ce compte sur la plateforme et suivez ce qu'elle demande, puis reprenez les envois depuis le \
+             pilotage."
         ),
         TroubleCode::WebhookInvalid => format!(
             "X tient notre webhook {subject} pour invalide et ne livre plus rien. Une nouvelle validation et la \
@@ -64,7 +65,7 @@ fn english(code: TroubleCode, subject: &str, about: &str) -> String {
         ),
         TroubleCode::AccountRestricted => format!(
             "The platform has restricted {subject}: nothing leaves any more. \
-             Open the account on the platform and do what it asks."
+             Open the account on the platform and do what it asks, then let its sends go again on the lead's page."
         ),
         TroubleCode::WebhookInvalid => format!(
             "X holds our webhook {subject} to be invalid and delivers nothing. A new validation and a replay of the gap \

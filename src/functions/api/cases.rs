@@ -65,6 +65,12 @@ pub(super) struct ReplyRequest {
     undo_seconds: Option<u32>,
     #[serde(default)]
     attachments: Vec<String>,
+    /// Answer a public message privately.
+    #[serde(default)]
+    private: bool,
+    /// Let a private answer that is too long leave as several messages.
+    #[serde(default)]
+    split: bool,
 }
 
 #[derive(Deserialize)]
@@ -178,17 +184,26 @@ pub(super) async fn reply(
     Body(body): Body<ReplyRequest>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let undo = body.undo_seconds.map_or(UNDO, |seconds| SignedDuration::from_secs(i64::from(seconds)));
-    let reply = Reply { text: body.text, version: body.version, undo: undo.min(LONGEST_UNDO) };
+    let reply = Reply {
+        text: body.text,
+        version: body.version,
+        undo: undo.min(LONGEST_UNDO),
+        private: body.private,
+        split: body.split,
+    };
     // The gate comes first: once the answer is accepted, nothing may fail any more.
     permit(&caller.identity, Permission::Work).map_err(|error| refusal(error, &caller))?;
     let (topic, channel) = app.answered_in(&id).await.map_err(|error| refusal(error, &caller))?;
     let judged = app.preview(&topic, channel, &reply.text).await;
     let judged = judged.map_err(|error| Problem::of_app(&error, caller.language))?;
     match app.reply_with(&caller.identity, &id, &reply, &body.attachments).await {
-        Ok((case, send)) => {
+        Ok((case, sends)) => {
+            let sends: Vec<Value> = sends.iter().map(|send| send_view(send, &[], caller.language)).collect();
             let body = json!({
-                "send": send_view(&send, &[], caller.language),
+                "send": sends.first(),
+                "sends": sends,
                 "version": case.version,
+                "cost_usd": app.permission(&case, &reply.text).cost_usd.map(|price| price.dollars()),
                 "verdict": judged_view(&judged, caller.language),
             });
             Ok((StatusCode::ACCEPTED, Json(body)))

@@ -9,6 +9,7 @@ mod briefings;
 mod cases;
 mod contacts;
 mod desk;
+mod inboxes;
 mod lists;
 
 use crate::app::App;
@@ -44,6 +45,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/contacts", get(contacts::find))
         .route("/api/v1/contacts/{id}", get(contacts::show))
         .route("/api/v1/health", get(lists::health))
+        .route("/api/v1/inboxes/{channel}/{id}/resume", post(inboxes::resume))
         .route("/api/v1/desk", get(desk::show).put(desk::push))
         .route("/api/v1/desk/current", post(desk::use_version))
         .route("/api/v1/cases/{id}", get(cases::show))

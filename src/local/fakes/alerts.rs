@@ -12,7 +12,7 @@ use axum::routing::post;
 use serde_json::Value;
 
 use super::faults::{Mode, broken};
-use super::{ALERTS, Draft, Fakes, NewId, Taking, text_at};
+use super::{ALERTS, Draft, Fakes, NewId, OnlyOnce, Taking, text_at};
 
 pub(super) fn router() -> Router<Fakes> {
     Router::new().route("/alerts", post(receive))
@@ -35,7 +35,7 @@ async fn receive(State(fakes): State<Fakes>, headers: HeaderMap, body: Bytes) ->
         text: text_at(&body, "/text").unwrap_or_default(),
         body,
         metadata: None,
-        refuses_duplicates: false,
+        only_once: OnlyOnce::Nothing,
     };
     match fakes.take(draft).await {
         Taking::Taken(_) => StatusCode::NO_CONTENT.into_response(),

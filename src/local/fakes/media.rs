@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::faults::{Mode, broken};
+use super::x::grants;
 use super::{Fakes, MEDIA, bearer};
 
 /// Whether a host's file needs access: direct messages' pictures, and WhatsApp's.
@@ -67,7 +68,12 @@ async fn serve(State(fakes): State<Fakes>, Path((host, path)): Path<(String, Str
         Some(Mode::TimeoutAfterSend | Mode::TimeoutBeforeSend) => return broken(StatusCode::OK),
         Some(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
-    if is_closed(&host, &path) && bearer(&headers).is_none() {
+    let refused = match host.as_str() {
+        _ if !is_closed(&host, &path) => false,
+        "ton.twitter.com" => grants::account(&fakes, &headers).is_err(),
+        _ => bearer(&headers).is_none(),
+    };
+    if refused {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let kept = fakes.state().hosted.files.get(&format!("{host}/{path}")).cloned();

@@ -1,9 +1,17 @@
-//! The fake Meta: Messenger's Send API and the conversations in which messages are found again.
+//! The fake Meta: what Messenger, Instagram, Pages and WhatsApp take, and where it is found again.
+//!
+//! Owns what all of them share: access, errors, the shape of a refusal. Each product has its own file.
+
+mod comments;
+mod conversations;
+pub(super) mod ids;
+mod messages;
+mod pictures;
+mod whatsapp;
 
 use std::collections::HashMap;
 
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -12,178 +20,96 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::faults::{Mode, broken};
-use super::{Draft, Fakes, META, NewId, SentItem, Taking, bearer, text_at};
-
-/// The latest messages of a conversation that Meta shows.
-const SHOWN_MESSAGES: usize = 25;
-
-/// The largest message taken: one with a picture in it.
-const LARGEST_MESSAGE: usize = 8 * 1024 * 1024;
+use super::{Draft, Fakes, Taking, bearer};
 
 pub(super) fn router() -> Router<Fakes> {
     Router::new()
-        .route("/{version}/{page}/messages", post(send).layer(DefaultBodyLimit::max(LARGEST_MESSAGE)))
-        .route("/{version}/{page}", get(file))
-        .route("/{version}/{page}/conversations", get(conversations))
+        .route(
+            "/{version}/{node}/messages",
+            post(messages::send).layer(DefaultBodyLimit::max(pictures::LARGEST_MESSAGE)),
+        )
+        .route("/{version}/{node}", get(pictures::file))
+        .route("/{version}/{node}/conversations", get(conversations::list))
+        .route("/{version}/{node}/comments", post(comments::on_a_page).get(comments::of_a_page))
+        .route("/{version}/{node}/replies", post(comments::on_instagram).get(comments::of_instagram))
 }
 
-/// An id as Messenger makes them: opaque.
-pub(super) fn message_id(now: Timestamp, ordinal: u64) -> String {
-    format!("m_{:011x}{ordinal:06x}", now.as_millisecond().max(0))
+/// What was asked for: the same refusal has a code of its own in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Product {
+    Message,
+    PrivateReply,
+    Comment,
+    Whatsapp,
 }
 
-async fn send(
-    State(fakes): State<Fakes>,
-    Path((_version, page)): Path<(String, String)>,
-    Query(query): Query<HashMap<String, String>>,
-    headers: HeaderMap,
-    body: Bytes,
+/// Takes the draft and answers as Meta would.
+async fn answer(
+    fakes: &Fakes,
+    draft: Draft,
+    product: Product,
+    taken: impl FnOnce(&super::SentItem) -> Value,
 ) -> Response {
-    if let Err(refusal) = allowed(&headers, &query) {
-        return *refusal;
-    }
-    let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let read = match kind.strip_prefix("multipart/form-data; boundary=") {
-        Some(mark) => form(&body, mark),
-        None => serde_json::from_slice::<Value>(&body).ok(),
-    };
-    let Some(body) = read else { return bad_parameter("the body is neither JSON nor a form with a file") };
-    let Some(person) = text_at(&body, "/recipient/id") else { return bad_parameter("recipient is missing") };
-    let picture = text_at(&body, "/message/attachment/type").filter(|_| body.get("filedata").is_some());
-    let text = match (text_at(&body, "/message/text"), picture) {
-        (Some(text), None) => text,
-        (None, Some(kind)) if kind == "image" => String::new(),
-        _ => return bad_parameter("message holds a text, or an attachment with its file"),
-    };
-    if text.chars().count() > 2_000 {
-        return bad_parameter("message[text] must be shorter than 2000 characters");
-    }
-    let tag = body.get("tag").and_then(Value::as_str);
-    match (body.get("messaging_type").and_then(Value::as_str), tag) {
-        (Some("RESPONSE" | "UPDATE"), None) | (Some("MESSAGE_TAG"), Some("HUMAN_AGENT")) => {}
-        _ => return bad_parameter("messaging_type or tag"),
-    }
-    let draft = Draft {
-        platform: META,
-        id: NewId::MessageId,
-        inbox: Some(page.clone()),
-        kind: "message".to_owned(),
-        to: Some(person.clone()),
-        in_reply_to: text_at(&body, "/reply_to/mid"),
-        text,
-        metadata: text_at(&body, "/message/metadata"),
-        body,
-        refuses_duplicates: false,
-    };
+    let account = draft.inbox.clone().unwrap_or_default();
     match fakes.take(draft).await {
-        Taking::Taken(item) => Json(json!({"recipient_id": person, "message_id": item.id})).into_response(),
+        Taking::Taken(item) => Json(taken(&item)).into_response(),
         Taking::Silent => broken(StatusCode::OK),
-        Taking::Fault(mode) => refused(mode, &page),
-        Taking::Duplicate | Taking::Full => refused(Mode::ServerError, &page),
+        Taking::Fault(mode) => refused(mode, product, &account),
+        Taking::Duplicate => error(StatusCode::BAD_REQUEST, 10_900, None, "(#10900) Activity already replied to"),
+        Taking::Full => refused(Mode::ServerError, product, &account),
     }
 }
 
-/// The fields of a form as the JSON they hold; of the file only what it is.
-fn form(body: &[u8], mark: &str) -> Option<Value> {
-    let mark = format!("--{mark}");
-    let places = body.windows(mark.len()).enumerate().filter(|(_, part)| *part == mark.as_bytes());
-    let places: Vec<usize> = places.map(|(place, _)| place).collect();
-    let mut fields = serde_json::Map::new();
-    for pair in places.windows(2) {
-        let [from, to] = pair else { continue };
-        let part = body.get(from.checked_add(mark.len())?..*to)?;
-        let end = part.windows(4).position(|four| four == b"\r\n\r\n")?;
-        let head = std::str::from_utf8(part.get(..end)?).ok()?;
-        let content = part.get(end.checked_add(4)?..)?.strip_suffix(b"\r\n")?;
-        let name = head.split("name=\"").nth(1)?.split('"').next()?;
-        let value = match head.split("content-type: ").nth(1) {
-            Some(kind) => json!({"type": kind.trim(), "size": content.len()}),
-            None => {
-                let text = std::str::from_utf8(content).ok()?;
-                serde_json::from_str(text).unwrap_or_else(|_| json!(text))
-            }
-        };
-        fields.insert(name.to_owned(), value);
-    }
-    fields.contains_key("filedata").then_some(Value::Object(fields))
-}
-
-/// Where a WhatsApp file is, for minutes.
-async fn file(
-    Path((_version, file)): Path<(String, String)>,
-    Query(query): Query<HashMap<String, String>>,
-    headers: HeaderMap,
-) -> Response {
-    if let Err(refusal) = allowed(&headers, &query) {
-        return *refusal;
-    }
-    let url = format!("https://lookaside.fbsbx.com/whatsapp_business/attachments/{file}.jpg");
-    Json(json!({"id": file, "url": url, "messaging_product": "whatsapp"})).into_response()
-}
-
-fn refused(mode: Mode, page: &str) -> Response {
-    match mode {
-        Mode::TooMany => {
+fn refused(mode: Mode, product: Product, account: &str) -> Response {
+    let bad = StatusCode::BAD_REQUEST;
+    match (mode, product) {
+        (Mode::TooMany, _) => {
+            let (status, code) = match product {
+                Product::Whatsapp => (StatusCode::TOO_MANY_REQUESTS, 130_429),
+                Product::Comment => (bad, 32),
+                Product::Message | Product::PrivateReply => (bad, 613),
+            };
             let row = json!({"type": "messenger", "call_count": 100, "estimated_time_to_regain_access": 1});
             let mut usage = serde_json::Map::new();
-            usage.insert(page.to_owned(), json!([row]));
+            usage.insert(account.to_owned(), json!([row]));
             let headers = [("x-business-use-case-usage", Value::Object(usage).to_string())];
-            (headers, error(StatusCode::BAD_REQUEST, 613, None, "Calls to this API have exceeded the rate limit."))
-                .into_response()
+            (headers, error(status, code, None, "Calls to this API have exceeded the rate limit.")).into_response()
         }
-        Mode::TokenRevoked => {
+        (Mode::TokenRevoked, _) => {
             error(StatusCode::UNAUTHORIZED, 190, Some(460), "Error validating access token: The session is invalid.")
         }
-        Mode::WindowClosed => {
-            error(StatusCode::BAD_REQUEST, 10, Some(2_018_278), "This message is sent outside of allowed window.")
+        (Mode::WindowClosed, Product::Whatsapp) => {
+            error(bad, 131_047, None, "More than 24 hours have passed since the recipient last replied")
         }
-        Mode::ServerError | Mode::TimeoutAfterSend | Mode::TimeoutBeforeSend => {
-            error(StatusCode::INTERNAL_SERVER_ERROR, 2, None, "Service temporarily unavailable")
+        // Comments know no window: to be kept from answering one is not to see it any more.
+        (Mode::WindowClosed, Product::Comment) => {
+            error(bad, 100, Some(33), "Unsupported post request. Object does not exist or cannot be loaded.")
+        }
+        (Mode::WindowClosed, Product::Message | Product::PrivateReply) => {
+            error(bad, 10, Some(2_018_278), "This message is sent outside of allowed window.")
+        }
+        (Mode::ServerError | Mode::TimeoutAfterSend | Mode::TimeoutBeforeSend, _) => {
+            let code = if product == Product::Whatsapp { 131_000 } else { 2 };
+            error(StatusCode::INTERNAL_SERVER_ERROR, code, None, "Service temporarily unavailable")
         }
     }
 }
 
-/// The conversation of the Page with one person: its latest messages, newest first. As with the real
-/// one, our metadata is not in it; and only what the Page said is known here.
-async fn conversations(
-    State(fakes): State<Fakes>,
-    Path((_version, page)): Path<(String, String)>,
-    Query(query): Query<HashMap<String, String>>,
-    headers: HeaderMap,
-) -> Response {
-    if let Err(refusal) = allowed(&headers, &query) {
-        return *refusal;
-    }
-    let Some(person) = query.get("user_id") else { return bad_parameter("user_id") };
-    let mut items = fakes.sent(Some(META));
-    items.retain(|item| item.inbox.as_ref() == Some(&page) && item.to.as_ref() == Some(person));
-    let message = |item: &SentItem| {
-        json!({
-            "id": item.id, "message": item.text, "from": {"id": page}, "to": {"data": [{"id": person}]},
-            "created_time": item.at.strftime("%Y-%m-%dT%H:%M:%S+0000").to_string(),
-        })
-    };
-    let messages: Vec<Value> = items.iter().rev().take(SHOWN_MESSAGES).map(message).collect();
-    if messages.is_empty() {
-        return Json(json!({"data": []})).into_response();
-    }
-    let more = items.len() > SHOWN_MESSAGES;
-    let paging =
-        if more { json!({"cursors": {}, "next": "https://graph.example/next"}) } else { json!({"cursors": {}}) };
-    let conversation = json!({"id": format!("t_{person}"), "messages": {"data": messages, "paging": paging}});
-    Json(json!({"data": [conversation]})).into_response()
-}
-
-/// A token, and a proof of the right form (the fake does not know the secret).
-fn allowed(headers: &HeaderMap, query: &HashMap<String, String>) -> Result<(), Box<Response>> {
-    if bearer(headers).is_none() {
+/// A token, and a proof of the right form (the fake does not know the secret). The answer is the token.
+fn allowed<'a>(headers: &'a HeaderMap, query: &HashMap<String, String>) -> Result<&'a str, Box<Response>> {
+    let Some(token) = bearer(headers) else {
         return Err(Box::new(error(StatusCode::UNAUTHORIZED, 190, None, "An access token is required.")));
-    }
+    };
     let proof = query.get("appsecret_proof").map_or("", String::as_str);
     if proof.len() != 64 || !proof.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Box::new(bad_parameter("API calls from the server require an appsecret_proof argument")));
     }
-    Ok(())
+    Ok(token)
+}
+
+/// An instant as Graph writes it.
+fn written(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S+0000").to_string()
 }
 
 fn bad_parameter(message: &str) -> Response {

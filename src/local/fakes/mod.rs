@@ -12,6 +12,7 @@ mod meta;
 mod store;
 mod x;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,6 +25,7 @@ use serde_json::Value;
 
 use faults::{Faults, Mode};
 use store::Store;
+use x::grants::{self, Grants};
 
 /// The name of the fake X.
 const X: &str = "x";
@@ -46,13 +48,14 @@ pub struct SentItem {
     pub at: Timestamp,
     /// `x`, `meta` or `alerts`.
     pub platform: String,
-    /// The brand account that spoke; on X the digits at the end of its token.
+    /// The brand account that spoke; where the address does not name it, the digits at the end of its token.
     pub inbox: Option<String>,
-    /// `reply`, `direct_message`, `post`, `message`, or the kind of the alert.
+    /// `reply`, `direct_message`, `post`; `message`, `comment_reply`, `private_reply`, `whatsapp`; or the kind of
+    /// the alert.
     pub kind: String,
     /// The person it went to. Absent for public posts.
     pub to: Option<String>,
-    /// The post a reply replies to.
+    /// The post, comment or message a reply replies to.
     pub in_reply_to: Option<String>,
     /// What it says.
     pub text: String,
@@ -69,6 +72,12 @@ fn with_milliseconds<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::
 /// A token for an inbox of the fake platforms: they take any, and the fake X reads the inbox off its end.
 pub fn token_for(inbox: &str) -> String {
     format!("local-platform-token-{inbox}")
+}
+
+/// A refresh token for an inbox of the fake X, to be configured as `oauth2:id:secret:TOKEN`; `name` makes it
+/// unlike another one.
+pub fn refresh_token_for(name: &str, inbox: &str) -> String {
+    grants::refresh_token(name, inbox)
 }
 
 /// The fake platforms. Cheap to clone; clones share everything.
@@ -90,7 +99,10 @@ struct State {
     items: Vec<SentItem>,
     hosted: media::Hosted,
     faults: Faults,
+    grants: Grants,
     store: Option<Store>,
+    /// The ids of Instagram accounts: Meta knows its own.
+    instagram: BTreeSet<String>,
 }
 
 /// A write request that is well formed, before anything decided whether it is taken.
@@ -105,8 +117,19 @@ struct Draft {
     body: Value,
     /// The sender's own id of the send, where the platform carries one.
     metadata: Option<String>,
-    /// Whether the same words at the same place within a day are refused.
-    refuses_duplicates: bool,
+    /// What may be there only once.
+    only_once: OnlyOnce,
+}
+
+/// What a platform takes only once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OnlyOnce {
+    /// Anything may be said again.
+    Nothing,
+    /// The same words at the same place within a day.
+    Words,
+    /// An answer of this kind to the same thing, whatever it says.
+    Answer,
 }
 
 /// How an item gets its id.
@@ -115,6 +138,14 @@ enum NewId {
     Snowflake,
     /// As Messenger makes them: opaque, starting with `m_`.
     MessageId,
+    /// As Instagram makes those of messages: opaque, starting with `aWdf`.
+    InstagramMessage,
+    /// As WhatsApp makes them.
+    Wamid,
+    /// As a Page's comments have them: the post's, then their own.
+    BelowComment(String),
+    /// As Instagram's comments have them.
+    InstagramComment,
     /// It came with one.
     Given(String),
 }
@@ -127,7 +158,7 @@ enum Taking {
     Silent,
     /// Not taken: the fault in force says how to answer.
     Fault(Mode),
-    /// Not taken: the same words are there already.
+    /// Not taken: the same words, or the only answer allowed, are there already.
     Duplicate,
     /// Not taken: it could not be written down.
     Full,
@@ -144,7 +175,14 @@ impl Fakes {
             }
             None => (None, Vec::new()),
         };
-        let state = State { items, hosted: media::Hosted::default(), faults: Faults::default(), store };
+        let state = State {
+            items,
+            hosted: media::Hosted::default(),
+            faults: Faults::default(),
+            grants: Grants::default(),
+            store,
+            instagram: BTreeSet::new(),
+        };
         Ok(Fakes { now, state: Arc::new(Mutex::new(state)) })
     }
 
@@ -156,6 +194,15 @@ impl Fakes {
             .nest("/media", media::router())
             .merge(alerts::router())
             .with_state(self.clone())
+    }
+
+    /// These accounts are on Instagram, whose messages have rules of their own.
+    pub fn knows_instagram(&self, accounts: impl IntoIterator<Item = String>) {
+        self.state().instagram.extend(accounts);
+    }
+
+    fn is_on_instagram(&self, account: &str) -> bool {
+        self.state().instagram.contains(account)
     }
 
     /// What was taken, in order; of one platform (`x`, `meta`, `alerts`) or of all.
@@ -170,6 +217,21 @@ impl Fakes {
     /// sentence for the person who asked.
     pub fn set_fault(&self, platform: &str, mode: &str, times: u32) -> Result<(), String> {
         self.state().faults.set(platform, mode, times)
+    }
+
+    /// How often the fake X renewed an access.
+    pub fn renewals(&self) -> u64 {
+        self.state().grants.renewals()
+    }
+
+    /// An account of the fake X takes back every access that was renewed: neither token works any more.
+    pub fn revoke(&self, inbox: &str) {
+        self.state().grants.revoke(inbox);
+    }
+
+    /// Renewed access tokens of an account of the fake X stop working before their time.
+    pub fn expire(&self, inbox: &str) {
+        self.state().grants.expire(inbox);
     }
 
     /// Now, to the millisecond.
@@ -193,7 +255,7 @@ impl Fakes {
     fn take_now(&self, draft: Draft) -> Taking {
         let now = self.now();
         let mut state = self.state();
-        if draft.refuses_duplicates && state.items.iter().any(|item| is_duplicate(item, &draft, now)) {
+        if state.items.iter().any(|item| is_duplicate(item, &draft, now)) {
             return Taking::Duplicate;
         }
         let fault = state.faults.next(draft.platform, draft.metadata.as_deref());
@@ -218,7 +280,11 @@ impl State {
         let item = SentItem {
             id: match draft.id {
                 NewId::Snowflake => x::snowflake(now, ordinal),
-                NewId::MessageId => meta::message_id(now, ordinal),
+                NewId::MessageId => meta::ids::message(now, ordinal),
+                NewId::InstagramMessage => meta::ids::instagram_message(now, ordinal),
+                NewId::Wamid => meta::ids::wamid(now, ordinal),
+                NewId::BelowComment(target) => meta::ids::below_comment(&target, now, ordinal),
+                NewId::InstagramComment => meta::ids::instagram_comment(now, ordinal),
                 NewId::Given(id) => id,
             },
             at: now,
@@ -240,12 +306,22 @@ impl State {
 }
 
 fn is_duplicate(item: &SentItem, draft: &Draft, now: Timestamp) -> bool {
-    item.platform == draft.platform
+    let same_place = item.platform == draft.platform
         && item.kind == draft.kind
         && item.inbox == draft.inbox
-        && item.in_reply_to == draft.in_reply_to
-        && item.text == draft.text
-        && now.duration_since(item.at) < DUPLICATE_TIME
+        && item.in_reply_to == draft.in_reply_to;
+    same_place
+        && match draft.only_once {
+            OnlyOnce::Nothing => false,
+            OnlyOnce::Words => item.text == draft.text && now.duration_since(item.at) < DUPLICATE_TIME,
+            OnlyOnce::Answer => true,
+        }
+}
+
+/// The digits at the end of a token: whom it belongs to.
+fn inbox_of(token: &str) -> Option<String> {
+    let before = token.trim_end_matches(|character: char| character.is_ascii_digit());
+    token.strip_prefix(before).filter(|digits| !digits.is_empty()).map(str::to_owned)
 }
 
 /// The token of a request, if it has one.

@@ -1,7 +1,9 @@
 //! The fake X: posts, direct messages, and the two lists in which they are found again.
 //!
 //! Shows texts the way X does (handles in front, escaped, links shortened), so that whoever looks
-//! something up has to cope with it.
+//! something up has to cope with it. Whose token a request carries: `grants`.
+
+pub(super) mod grants;
 
 use std::collections::HashMap;
 
@@ -17,13 +19,14 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::faults::{Mode, broken};
-use super::{Draft, Fakes, NewId, SentItem, Taking, X, bearer, text_at};
+use super::{Draft, Fakes, NewId, OnlyOnce, SentItem, Taking, X, bearer, inbox_of, text_at};
 
 /// The largest upload taken: a picture in base64.
 const LARGEST_UPLOAD: usize = 8 * 1024 * 1024;
 
 pub(super) fn router() -> Router<Fakes> {
     Router::new()
+        .route("/2/oauth2/token", post(grants::token))
         .route("/2/tweets", post(create_post))
         .route("/2/media/upload", post(upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         .route("/2/users/{user}/tweets", get(posts))
@@ -39,7 +42,7 @@ pub(super) fn snowflake(now: Timestamp, ordinal: u64) -> String {
 }
 
 async fn create_post(State(fakes): State<Fakes>, headers: HeaderMap, body: Bytes) -> Response {
-    let (inbox, body) = match read(&headers, &body, &["text", "reply", "media"]) {
+    let (inbox, body) = match read(&fakes, &headers, &body, &["text", "reply", "media"]) {
         Ok(request) => request,
         Err(refusal) => return *refusal,
     };
@@ -63,7 +66,7 @@ async fn create_post(State(fakes): State<Fakes>, headers: HeaderMap, body: Bytes
         text,
         body,
         metadata: None,
-        refuses_duplicates: true,
+        only_once: OnlyOnce::Words,
     };
     let taken = |item: &SentItem| json!({"id": item.id, "text": shown(item), "edit_history_tweet_ids": [item.id]});
     answer(&fakes, draft, taken).await
@@ -75,7 +78,7 @@ async fn create_message(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let (inbox, body) = match read(&headers, &body, &["text", "attachments"]) {
+    let (inbox, body) = match read(&fakes, &headers, &body, &["text", "attachments"]) {
         Ok(request) => request,
         Err(refusal) => return *refusal,
     };
@@ -96,14 +99,14 @@ async fn create_message(
         text,
         body,
         metadata: None,
-        refuses_duplicates: false,
+        only_once: OnlyOnce::Nothing,
     };
     answer(&fakes, draft, |item| json!({"dm_conversation_id": conversation, "dm_event_id": item.id})).await
 }
 
 /// Takes a picture and gives it an id; nobody sees it until something names it.
 async fn upload(State(fakes): State<Fakes>, headers: HeaderMap, body: Bytes) -> Response {
-    let (_, body) = match read(&headers, &body, &["media", "media_category", "media_type", "shared"]) {
+    let (_, body) = match read(&fakes, &headers, &body, &["media", "media_category", "media_type", "shared"]) {
         Ok(request) => request,
         Err(refusal) => return *refusal,
     };
@@ -169,8 +172,8 @@ async fn posts(
     Query(query): Query<HashMap<String, String>>,
     headers: HeaderMap,
 ) -> Response {
-    if bearer(&headers).is_none() {
-        return problem(StatusCode::UNAUTHORIZED, "Unauthorized");
+    if let Err(refusal) = grants::account(&fakes, &headers) {
+        return *refusal;
     }
     let own =
         |item: &SentItem| item.kind != "direct_message" && item.inbox.as_deref().is_none_or(|inbox| inbox == user);
@@ -198,8 +201,10 @@ async fn messages(
     Query(query): Query<HashMap<String, String>>,
     headers: HeaderMap,
 ) -> Response {
-    let Some(token) = bearer(&headers) else { return problem(StatusCode::UNAUTHORIZED, "Unauthorized") };
-    let inbox = inbox_of(token);
+    let inbox = match grants::account(&fakes, &headers) {
+        Ok(inbox) => inbox,
+        Err(refusal) => return *refusal,
+    };
     let own = |item: &SentItem| {
         item.kind == "direct_message" && item.to.as_deref() == Some(person.as_str()) && item.inbox == inbox
     };
@@ -239,20 +244,19 @@ fn list(
 }
 
 /// The inbox and body of a write request with a token and no field X does not know.
-fn read(headers: &HeaderMap, body: &Bytes, known: &[&str]) -> Result<(Option<String>, Value), Box<Response>> {
-    let Some(token) = bearer(headers) else { return Err(Box::new(problem(StatusCode::UNAUTHORIZED, "Unauthorized"))) };
+fn read(
+    fakes: &Fakes,
+    headers: &HeaderMap,
+    body: &Bytes,
+    known: &[&str],
+) -> Result<(Option<String>, Value), Box<Response>> {
+    let inbox = grants::account(fakes, headers)?;
     let body: Value = serde_json::from_slice(body).map_err(|_| Box::new(invalid("the body is not JSON")))?;
     let Some(fields) = body.as_object() else { return Err(Box::new(invalid("the body is not an object"))) };
     if fields.keys().any(|field| !known.contains(&field.as_str())) {
         return Err(Box::new(invalid("the body has a field that X does not know")));
     }
-    Ok((inbox_of(token), body))
-}
-
-/// The digits at the end of a token: whom it belongs to.
-fn inbox_of(token: &str) -> Option<String> {
-    let before = token.trim_end_matches(|character: char| character.is_ascii_digit());
-    token.strip_prefix(before).filter(|digits| !digits.is_empty()).map(str::to_owned)
+    Ok((inbox, body))
 }
 
 /// The id of a conversation of two: both ids, the smaller first.

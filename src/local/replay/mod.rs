@@ -15,9 +15,8 @@ use self::shift::Recorded;
 use super::remote::Remote;
 use super::secrets::SIGNING;
 use super::sign::{self, SignChannel};
-
-/// The last parts of `/webhooks/standard/{source}`.
-const SOURCES: [&str; 8] = ["phone", "email", "sms", "chat", "app", "store", "bot", "crm"];
+use crate::channels::standard::Source;
+use crate::channels::{self, Door};
 
 /// What became of one file; also the line printed for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,11 +53,11 @@ struct Event {
 
 /// Posts `files` (`-` is standard input) in order, and prints one JSON line for each on standard
 /// output. With `shift` every instant in them moves so that the newest over all files is the
-/// server's now. A file that is not JSON is posted as it is, to X's door. The caller ends with 1
+/// server's now; `source` names the system that reports, for events of the generic door. A file that is not JSON is posted as it is, to X's door. The caller ends with 1
 /// unless [`ReplayReport::succeeded`]; a file that cannot be opened, or a server that does not
 /// answer, is an error.
-pub async fn run(url: &str, shift: bool, files: Vec<PathBuf>) -> anyhow::Result<ReplayReport> {
-    let mut events = files.iter().map(|file| Event::read(file)).collect::<anyhow::Result<Vec<Event>>>()?;
+pub async fn run(url: &str, shift: bool, source: Option<&str>, files: Vec<PathBuf>) -> anyhow::Result<ReplayReport> {
+    let mut events = files.iter().map(|file| Event::read(file, source)).collect::<anyhow::Result<Vec<Event>>>()?;
     let remote = Remote::new(url)?;
     let now = remote.now().await.context("is `couture serve` running?")?;
     if shift {
@@ -66,7 +65,7 @@ pub async fn run(url: &str, shift: bool, files: Vec<PathBuf>) -> anyhow::Result<
     }
     let mut report = ReplayReport::default();
     for event in events {
-        let headers = sign::headers(event.channel, now, &event.bytes, &SIGNING);
+        let headers = sign::headers_at(event.channel, now, url, &event.bytes, &SIGNING);
         let status = remote.post(&event.door, &headers, event.bytes).await?;
         let posted = Posted { file: event.file, door: event.door, status: status.as_u16() };
         println!("{}", serde_json::to_string(&posted)?);
@@ -89,7 +88,7 @@ fn shift_all(now: jiff::Timestamp, events: &mut [Event]) -> anyhow::Result<()> {
 }
 
 impl Event {
-    fn read(file: &Path) -> anyhow::Result<Event> {
+    fn read(file: &Path, source: Option<&str>) -> anyhow::Result<Event> {
         let name = file.display().to_string();
         let bytes = if name == "-" {
             let mut bytes = Vec::new();
@@ -99,18 +98,22 @@ impl Event {
             std::fs::read(file).with_context(|| format!("cannot read {name}"))?
         };
         let body = serde_json::from_slice(&bytes).ok();
-        let (door, channel) = door_of(body.as_ref(), file);
+        let (door, channel) = match channels::door_of(&bytes) {
+            Some(Door::Twilio) => ("/webhooks/twilio".to_owned(), SignChannel::Twilio),
+            _ => door_of(body.as_ref(), source, file),
+        };
         Ok(Event { file: name, bytes, body, door, channel })
     }
 }
 
 /// The door a body's form tells.
-fn door_of(body: Option<&Value>, file: &Path) -> (String, SignChannel) {
+fn door_of(body: Option<&Value>, source: Option<&str>, file: &Path) -> (String, SignChannel) {
     let has = |key: &str| body.is_some_and(|body| body.get(key).is_some());
     if has("object") && has("entry") {
         ("/webhooks/meta".to_owned(), SignChannel::Meta)
     } else if has("kind") && has("id") && has("from") {
-        (format!("/webhooks/standard/{}", body.map_or("app", |body| source_of(body, file))), SignChannel::Standard)
+        let told = || body.map_or_else(|| "app".to_owned(), |body| source_of(body, file));
+        (format!("/webhooks/standard/{}", source.map_or_else(told, str::to_owned)), SignChannel::Standard)
     } else {
         ("/webhooks/x".to_owned(), SignChannel::X)
     }
@@ -118,20 +121,23 @@ fn door_of(body: Option<&Value>, file: &Path) -> (String, SignChannel) {
 
 /// Where a standard event comes from: what it says itself, else a folder or the first word of the
 /// file's name, else what its content suggests.
-fn source_of(body: &Value, file: &Path) -> &'static str {
-    let known = |word: &str| SOURCES.into_iter().find(|source| *source == word);
+pub(super) fn source_of(body: &Value, file: &Path) -> String {
+    let known = |word: &str| Source::of(word).map(|source| source.inbox);
     let said = ["source", "channel"].into_iter().find_map(|key| known(body.get(key)?.as_str()?));
     let named = || {
         let mut parts = file.iter().rev().filter_map(|part| part.to_str());
         parts.find_map(|part| known(part.split(['-', '_', '.']).next().unwrap_or_default()))
     };
     let from = |key: &str| body.get("from").is_some_and(|from| from.get(key).is_some());
-    said.or_else(named).unwrap_or_else(|| match body.get("kind").and_then(Value::as_str) {
-        Some("call") => "phone",
-        Some("contact") => "crm",
-        _ if from("email") => "email",
-        _ if from("phone") => "sms",
-        _ => "app",
+    said.or_else(named).unwrap_or_else(|| {
+        let likely = match body.get("kind").and_then(Value::as_str) {
+            Some("call") => "phone",
+            Some("contact") => "crm",
+            _ if from("email") => "email",
+            _ if from("phone") => "sms",
+            _ => "app",
+        };
+        likely.to_owned()
     })
 }
 
@@ -152,7 +158,7 @@ mod tests {
 
     #[track_caller]
     fn check_door(body: Value, file: &str, expected: &str) {
-        assert_eq!(door_of(Some(&body), Path::new(file)).0, expected);
+        assert_eq!(door_of(Some(&body), None, Path::new(file)).0, expected);
     }
 
     #[test]
@@ -166,7 +172,9 @@ mod tests {
         check_door(standard("message", json!({})), "events/store/one.json", "/webhooks/standard/store");
         check_door(standard("message", json!({})), "events/standard/chat-hello.json", "/webhooks/standard/chat");
         check_door(standard("message", json!({})), "whatever.json", "/webhooks/standard/app");
-        assert_eq!(door_of(None, Path::new("broken.json")).0, "/webhooks/x");
+        assert_eq!(door_of(None, None, Path::new("broken.json")).0, "/webhooks/x");
+        let said = door_of(Some(&standard("message", json!({}))), Some("sms-paris"), Path::new("chat.json"));
+        assert_eq!(said.0, "/webhooks/standard/sms-paris");
     }
 
     type Received = Arc<Mutex<Vec<(String, Bytes)>>>;
@@ -176,9 +184,11 @@ mod tests {
         let channel = match uri.path() {
             "/webhooks/x" => SignChannel::X,
             "/webhooks/meta" => SignChannel::Meta,
+            "/webhooks/twilio" => SignChannel::Twilio,
             _ => SignChannel::Standard,
         };
-        for (name, value) in sign::headers(channel, now, &body, &SIGNING) {
+        let url = format!("http://{}", headers["host"].to_str().unwrap());
+        for (name, value) in sign::headers_at(channel, now, &url, &body, &SIGNING) {
             assert_eq!(headers[&name], value.as_str());
         }
         received.lock().unwrap().push((uri.path().to_owned(), body.clone()));
@@ -193,6 +203,7 @@ mod tests {
             ("x.json", r#"{"direct_message_events":[{"id":"5","created_timestamp":"1700000000000"}]}"#),
             ("call.json", r#"{"kind":"call","id":"7","at":"2023-11-14T22:12:20Z","from":{"id":"9"}}"#),
             ("broken.json", "not json"),
+            ("text.form", "MessageSid=SM1&From=%2B33639980001&To=%2B33700000001&Body=Bonjour"),
         ];
         let files: Vec<PathBuf> = contents.iter().map(|(name, _)| folder.join(name)).collect();
         for (file, (_, content)) in files.iter().zip(contents) {
@@ -204,17 +215,18 @@ mod tests {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let serving = tokio::spawn(async move { axum::serve(listener, router).await });
-        let report = run(&url, true, files).await.unwrap();
+        let report = run(&url, true, None, files).await.unwrap();
         serving.abort();
         std::fs::remove_dir_all(&folder).unwrap();
 
         assert!(!report.succeeded());
-        assert_eq!(report.posted.iter().map(|posted| posted.status).collect::<Vec<_>>(), [200, 200, 400]);
+        assert_eq!(report.posted.iter().map(|posted| posted.status).collect::<Vec<_>>(), [200, 200, 400, 400]);
         let received = received.lock().unwrap();
         let bodies: Vec<&str> = received.iter().map(|(_, body)| std::str::from_utf8(body).unwrap()).collect();
         assert!(bodies[0].contains(r#""created_timestamp":"1774861200000""#), "{}", bodies[0]);
         assert!(bodies[1].contains("2026-03-30T08:59:00Z"), "{}", bodies[1]);
         assert_eq!(bodies[2], "not json");
         assert_eq!(received[1].0, "/webhooks/standard/phone");
+        assert_eq!(received[3].0, "/webhooks/twilio");
     }
 }

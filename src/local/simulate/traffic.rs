@@ -258,9 +258,9 @@ impl Traffic {
         self.made += 1;
         let id = format!("evt_{:016x}{:08x}", self.run, self.made);
         let (door, sender) = match self.random.below(4) {
-            0 => ("/webhooks/standard/email", json!({ "email": format!("{}@mail.example", contact.handle) })),
-            // The number range set aside for invented subscribers.
-            1 => ("/webhooks/standard/sms", json!({ "phone": format!("+336399800{:02}", self.random.below(100)) })),
+            0 => ("/webhooks/standard/email", json!({ "email": format!("{}@mail.example", contact.id) })),
+            // The number range set aside for invented subscribers; everybody keeps theirs.
+            1 => ("/webhooks/standard/sms", json!({ "phone": format!("+3363998{:04}", last_digits(&contact.id)) })),
             2 => ("/webhooks/standard/chat", json!({})),
             _ => ("/webhooks/standard/app", json!({})),
         };
@@ -377,6 +377,10 @@ impl Traffic {
         }
         Planned { first, again, messages }
     }
+}
+
+fn last_digits(id: &str) -> u64 {
+    id.parse::<u64>().map_or(0, |id| id % 10_000)
 }
 
 fn x_delivery(body: &Value) -> Delivery {

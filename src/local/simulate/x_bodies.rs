@@ -126,7 +126,7 @@ fn brand_place(text: &str) -> Option<(usize, usize)> {
     Some((start, start + needle.chars().count()))
 }
 
-/// How many code points of leading handle are hidden when the post is shown as a reply.
+/// How many code points a text's leading handle takes.
 fn hidden_start(text: &str) -> usize {
     match brand_place(text) {
         Some((0, end)) => end + 1,
@@ -151,12 +151,18 @@ impl Post {
         }
     }
 
+    /// Where the text begins that X shows: a reply carries the handle it answers by itself, typed by nobody.
+    fn shown_from(&self, text: &str) -> usize {
+        if matches!(self.relation, Relation::ReplyToBrand(_)) { hidden_start(text) } else { 0 }
+    }
+
     /// This post as an element of `tweet_create_events`.
     pub fn as_account_activity(&self) -> Value {
         let text = escape(&self.text);
         let length = text.chars().count();
         let mut post = post_core(self.id, self.at, &self.author, &text, self.language());
         let (answered, addressed) = self.answered();
+        let shown_from = self.shown_from(&text).min(length);
         post.insert("in_reply_to_status_id".to_owned(), json!(answered));
         post.insert("in_reply_to_status_id_str".to_owned(), json!(answered.map(|id| id.to_string())));
         let user = addressed.as_ref().map(|(id, _)| id.as_str());
@@ -164,7 +170,6 @@ impl Post {
         post.insert("in_reply_to_user_id_str".to_owned(), json!(user));
         post.insert("in_reply_to_screen_name".to_owned(), json!(addressed.as_ref().map(|(_, handle)| handle)));
         if answered.is_some() {
-            let shown_from = hidden_start(&text).min(length);
             post.insert("display_text_range".to_owned(), json!([shown_from, length.min(SHORT_POST)]));
         }
         if length > SHORT_POST {
@@ -174,7 +179,7 @@ impl Post {
             post.insert("entities".to_owned(), entities(&shown));
             let full = json!({
                 "full_text": text,
-                "display_text_range": [if answered.is_some() { hidden_start(&text) } else { 0 }, length],
+                "display_text_range": [shown_from, length],
                 "entities": entities(&text),
             });
             post.insert("extended_tweet".to_owned(), full);
@@ -204,7 +209,7 @@ impl Post {
         set("created_at", json!(format!("{:.3}", whole_second(self.at))));
         set("edit_history_tweet_ids", json!([id]));
         set("text", json!(cut(&text, ORDINARY_POST)));
-        let shown_from = if answered.is_some() { hidden_start(&text).min(length) } else { 0 };
+        let shown_from = self.shown_from(&text).min(length);
         set("display_text_range", json!([shown_from, length.min(ORDINARY_POST)]));
         set("lang", json!(self.language()));
         set("possibly_sensitive", json!(false));

@@ -54,6 +54,14 @@
         crossed = true;
       }
     }
+    for (const element of document.querySelectorAll("[data-closes]")) {
+      const left = Date.parse(element.dataset.closes) - at;
+      put(element, words.wordIn.replace("{}", span(Math.max(0, left))));
+      if (left <= 0 && !element.dataset.asked) {
+        element.dataset.asked = "yes";
+        crossed = true;
+      }
+    }
     if (crossed) refresh();
   };
   setInterval(tick, 1000);

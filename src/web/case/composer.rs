@@ -2,10 +2,11 @@
 //!
 //! The version travels with the draft: it stays at what the writer had seen until they are shown more.
 
-use super::{View, files};
-use crate::app::identity::Permission;
+use super::{View, files, permission};
+use crate::app::identity::Permission as Right;
 use crate::domain::case::Case;
 use crate::domain::length::{Unit, limit};
+use crate::domain::permission::Permission;
 use crate::domain::verdict::Judged;
 use crate::domain::words::Language;
 use crate::domain::words::page::case as words;
@@ -44,22 +45,43 @@ pub(super) fn markup(view: &View, draft: &Draft, out_of_band: bool) -> Markup {
     let language = view.visitor.language();
     html! {
         section #composer aria-label=(words::REPLY.pick(language)) hx-swap-oob=[out_of_band.then_some("true")] {
+            (permission::markup(view, false))
             @match obstacle(view) {
                 Some(why) => p.quiet.obstacle { (why) },
-                None => (form(view, draft)),
+                None => @if view.permission.can_reply { (form(view, draft)) } @else { (refused(view, draft)) },
             }
         }
     }
 }
 
-/// Why the visitor cannot reply, if so.
-fn obstacle(view: &View) -> Option<String> {
+/// Where the text is written. The browser keeps the field it has when it is `kept`.
+fn field(case: &Case, text: &str, kept: bool) -> Markup {
+    html! {
+        textarea #reply-text name="text" rows="4" dir="auto" data-key="r" hx-preserve[kept]
+            hx-post={"/cases/" (case.id()) "/draft"} hx-trigger="input changed delay:250ms, couture:measure" hx-target="#draft-state"
+            hx-swap="innerHTML" hx-sync="this:replace" aria-describedby="reply-hint" { (text) }
+    }
+}
+
+/// What was written when the answer was refused: nothing can leave, but no word is lost.
+fn refused(view: &View, draft: &Draft) -> Markup {
+    html! {
+        @if let Draft::Written { text, .. } = draft {
+            label for="reply-text" { (words::YOUR_REPLY.pick(view.visitor.language())) }
+            (field(view.case, text, false))
+            div #draft-state {}
+        }
+    }
+}
+
+/// Why the visitor cannot reply though the platform may allow it, if so.
+pub(super) fn obstacle(view: &View) -> Option<String> {
     let language = view.visitor.language();
-    if !view.visitor.may(Permission::Work) {
+    if !view.visitor.may(Right::Work) {
         return Some(words::CANNOT_REPLY_ROLE.pick(language).to_owned());
     }
     let connected = view.app.platforms.has_token(view.case.channel, &view.case.inbox);
-    if !connected || limit(view.case.channel, view.case.public).is_none() {
+    if view.permission.can_reply && (!connected || limit(view.case.channel, view.case.public).is_none()) {
         return Some(words::CANNOT_REPLY_CHANNEL.pick(language).to_owned());
     }
     let other = view.case.assignee.as_ref().filter(|holder| **holder != view.visitor.identity.id)?;
@@ -80,10 +102,8 @@ fn form(view: &View, draft: &Draft) -> Markup {
             (layout::form_token(view.visitor))
             input #reply-version type="hidden" name="version" value=(version) hx-preserve[kept];
             label for="reply-text" { (words::YOUR_REPLY.pick(language)) " " kbd aria-hidden="true" { "r" } }
-            textarea #reply-text name="text" rows="4" dir="auto" data-key="r" hx-preserve[kept]
-                hx-post={"/cases/" (case.id()) "/draft"} hx-trigger="input changed delay:250ms, couture:measure" hx-target="#draft-state"
-                hx-swap="innerHTML" hx-sync="this:replace" aria-describedby="reply-hint" { (text) }
-            div #draft-state aria-live="polite" hx-preserve[kept] { (state(view.visitor, case, text, None)) }
+            (field(case, text, kept))
+            div #draft-state aria-live="polite" hx-preserve[kept] { (state(view.visitor, case, text, None, &view.permission)) }
             (files::chooser(case, language, !matches!(draft, Draft::Empty(_))))
             div.composer-foot {
                 p #reply-hint .quiet { (hint.pick(language)) }
@@ -108,7 +128,13 @@ fn undo_time(seconds: u32, language: Language) -> String {
 }
 
 /// The length of a draft, by the platform's own rules, and its verdict.
-pub(super) fn state(visitor: &Visitor, case: &Case, text: &str, judged: Option<&Judged>) -> Markup {
+pub(super) fn state(
+    visitor: &Visitor,
+    case: &Case,
+    text: &str,
+    judged: Option<&Judged>,
+    allowed: &Permission,
+) -> Markup {
     let language = visitor.language();
     let Some(limit) = limit(case.channel, case.public) else { return html! {} };
     let used = limit.used(text);
@@ -123,6 +149,7 @@ pub(super) fn state(visitor: &Visitor, case: &Case, text: &str, judged: Option<&
             strong { (used) " / " (limit.most) } " "
             span { (left) }
             @if limit.unit == Unit::Weighted { span.quiet { (words::COUNTED_X.pick(language)) } }
+            (permission::cost(visitor, allowed))
         }
         @if let Some(judged) = judged { (answers::verdict(judged, &visitor.look)) }
     }

@@ -6,6 +6,7 @@
 mod composer;
 mod decisions;
 pub(super) mod files;
+mod permission;
 mod shown;
 mod thread;
 mod top;
@@ -17,6 +18,7 @@ use crate::app::App;
 use crate::app::actions::{Action, ActionError, LONGEST_UNDO, Reply, UNDO};
 use crate::domain::briefing::Briefing;
 use crate::domain::case::{Case, Refusal};
+use crate::domain::permission::{Permission, PermissionReason};
 use crate::domain::words::page::{Wording, case as words, frame};
 use crate::domain::words::problems::problem;
 use axum::extract::{Path, Query, State};
@@ -38,6 +40,7 @@ struct View<'a> {
     case: &'a Case,
     shown: Shown,
     briefing: Option<Briefing>,
+    permission: Permission,
 }
 
 /// What to tell at the top.
@@ -64,11 +67,17 @@ impl View<'_> {
         self.visitor.may(Permission::Work) && (free || self.visitor.may(Permission::Reassign))
     }
 
+    /// Whether the field stays as the browser has it: what is in it must not go when nothing may leave any more.
+    fn leaves_the_field(&self, draft: &Draft) -> bool {
+        matches!(draft, Draft::Untouched) || (matches!(draft, Draft::Keep) && !self.permission.can_reply)
+    }
+
     fn parts(&self, notice: Option<&Notice>, draft: &Draft) -> Markup {
         html! {
             (top::markup(self, notice))
             (thread::markup(self, true))
-            @if !matches!(draft, Draft::Untouched) { (composer::markup(self, draft, true)) }
+            @if self.leaves_the_field(draft) { (permission::markup(self, true)) }
+            @else { (composer::markup(self, draft, true)) }
             (decisions::markup(self, true))
         }
     }
@@ -107,7 +116,8 @@ async fn answer(
         Ok(briefing) => briefing,
         Err(error) => return layout::failure(visitor, &error),
     };
-    let view = View { app, visitor, case, shown, briefing };
+    let permission = app.permission(case, "");
+    let view = View { app, visitor, case, shown, briefing, permission };
     let markup =
         if visitor.wants_part { view.parts(notice.as_ref(), &draft) } else { view.page(notice.as_ref(), &draft) };
     layout::show(status, markup)
@@ -125,6 +135,8 @@ pub(super) async fn page(State(app): Shared, visitor: Visitor, Path(id): Path<St
 pub(super) struct Seen {
     version: u64,
     band: String,
+    #[serde(default)]
+    window: String,
 }
 
 /// What has changed since the page was shown; nothing when nothing has.
@@ -138,10 +150,15 @@ pub(super) async fn live(
         Ok(case) => case,
         Err(error) => return unavailable(&visitor, error),
     };
-    if case.version == seen.version && badges::band_word(case.band(visitor.look.now)) == seen.band {
+    let now_allowed = app.permission(&case, "").why;
+    let same_band = badges::band_word(case.band(visitor.look.now)) == seen.band;
+    if case.version == seen.version && same_band && now_allowed.as_str() == seen.window {
         return StatusCode::NO_CONTENT.into_response();
     }
-    answer(&app, &visitor, &case, StatusCode::OK, None, Draft::Untouched).await
+    // Where nothing could be sent there was no form: it may appear.
+    let was_allowed = PermissionReason::from_word(&seen.window).is_none_or(PermissionReason::allows);
+    let draft = if now_allowed.allows() && !was_allowed { Draft::Keep } else { Draft::Untouched };
+    answer(&app, &visitor, &case, StatusCode::OK, None, draft).await
 }
 
 #[derive(Deserialize)]
@@ -230,7 +247,10 @@ pub(super) async fn draft(State(app): Shared, Path(id): Path<String>, posted: Po
                 "" => None,
                 text => app.preview(&case.classification.topic, case.channel, text).await.ok(),
             };
-            layout::show(StatusCode::OK, composer::state(&visitor, &case, &form.text, judged.as_ref()))
+            layout::show(
+                StatusCode::OK,
+                composer::state(&visitor, &case, &form.text, judged.as_ref(), &app.permission(&case, &form.text)),
+            )
         }
         Err(error) => unavailable(&visitor, error),
     }
@@ -255,7 +275,7 @@ pub(super) async fn reply(State(app): Shared, Path(id): Path<String>, posted: Po
     let text = form.text.replace("\r\n", "\n");
     let undo = form.undo_seconds.parse().map_or(UNDO, SignedDuration::from_secs);
     let undo = undo.clamp(SignedDuration::ZERO, LONGEST_UNDO);
-    let reply = Reply { text: text.clone(), version: form.version, undo };
+    let reply = Reply { text: text.clone(), version: form.version, undo, ..Reply::default() };
     let pictures: Vec<String> = form.attachments.split_whitespace().map(str::to_owned).collect();
     match app.reply_with(&visitor.identity, &id, &reply, &pictures).await {
         Ok((case, _)) if visitor.wants_part => {
@@ -360,6 +380,7 @@ pub(super) fn sentence(error: &ActionError, visitor: &Visitor) -> String {
         ActionError::Refused(Refusal::Held { holder }) => words::HELD_INSTEAD.with(language, holder),
         ActionError::Version { .. } => words::CHANGED.pick(language).to_owned(),
         ActionError::Stale { .. } => words::STALE.pick(language).to_owned(),
+        ActionError::NotPermitted(refused) => refused.sentence(language),
         error => problem(error.code(), language).to_owned(),
     }
 }

@@ -17,7 +17,8 @@ pub(super) fn markup(view: &View, notice: Option<&Notice>) -> Markup {
     let band = case.band(look.now);
     let desk = view.app.desk();
     let inbox = desk.inbox(case.channel, &case.inbox).map_or(case.inbox.as_str(), |inbox| inbox.name.as_str());
-    let seen = format!("version={}&band={}", case.version, badges::band_word(band));
+    let window = view.permission.why.as_str();
+    let seen = format!("version={}&band={}&window={window}", case.version, badges::band_word(band));
     html! {
         section #case-top data-case=(case.id()) data-version=(case.version) data-refreshes=""
             hx-get={"/cases/" (case.id()) "/live?" (seen)} hx-trigger="every 5s, couture:refresh from:body"

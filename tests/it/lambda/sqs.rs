@@ -110,7 +110,10 @@ async fn jobs(cloud: &Cloud) -> Jobs {
 }
 
 fn intake(body: &str) -> Job {
-    Job::Intake { element: Element { door: Door::X, body: body.to_owned() }, received_at: NOW.parse().unwrap() }
+    Job::Intake {
+        element: Element { door: Door::X, body: body.to_owned(), source: None },
+        received_at: NOW.parse().unwrap(),
+    }
 }
 
 fn body_of(entry: &Value) -> Job {

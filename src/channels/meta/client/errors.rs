@@ -1,4 +1,4 @@
-//! What the Graph API's refusals mean for a send.
+//! What the Graph API's refusals mean for a send, and what WhatsApp's failures mean for one it had accepted.
 //!
 //! Owns the mapping of `code` and `error_subcode`. Must never put Meta's text into an outcome.
 
@@ -11,8 +11,25 @@ use crate::channels::send::{RefusalCode, SendOutcome, UnknownCode};
 /// When to try again after "temporary failure, not sent".
 const TEMPORARY_SECONDS: i64 = 60;
 
+/// What a request was about: "no such object" means different things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    /// A message to somebody.
+    Person,
+    /// A comment, or its author.
+    Comment,
+}
+
+/// Why a message that WhatsApp had accepted did not arrive.
+pub(in crate::channels::meta) fn failure(code: Option<i64>) -> RefusalCode {
+    match code.map(|code| by_code(code, None, About::Person)) {
+        Some(Some(Meaning::Refused(code))) => code,
+        _ => RefusalCode::NotDelivered,
+    }
+}
+
 /// What an answer that is not a 2xx means for the send.
-pub(super) fn outcome(answer: &Answer, now: Timestamp) -> SendOutcome {
+pub(super) fn outcome(answer: &Answer, about: About, now: Timestamp) -> SendOutcome {
     // A failing server may have taken it before failing, whatever its body says.
     if answer.status >= 500 {
         return SendOutcome::Unknown { code: UnknownCode::ServerError };
@@ -30,7 +47,8 @@ pub(super) fn outcome(answer: &Answer, now: Timestamp) -> SendOutcome {
         (Some(code), None) => code.to_string(),
         (None, _) => format!("http/{}", answer.status),
     };
-    match code.map_or_else(|| by_status(answer.status), |code| by_code(code, subcode)) {
+    let meaning = code.and_then(|code| by_code(code, subcode, about));
+    match meaning.unwrap_or_else(|| by_status(answer.status)) {
         Meaning::Refused(code) => SendOutcome::Refused { code, detail },
         Meaning::TooMany => http::rate_limited(regained_at(answer, now), now),
         Meaning::NotThisTime => SendOutcome::NotSent { retry_at: http::shifted(now, TEMPORARY_SECONDS) },
@@ -47,20 +65,42 @@ enum Meaning {
     Unclear,
 }
 
-fn by_code(code: i64, subcode: Option<i64>) -> Meaning {
-    Meaning::Refused(match (code, subcode) {
-        (10, Some(2_018_278 | 2_018_065)) => RefusalCode::WindowClosed,
+/// What a code means; nothing for one we do not know.
+fn by_code(code: i64, subcode: Option<i64>, about: About) -> Option<Meaning> {
+    if let Some(meaning) = by_whatsapp_code(code) {
+        return Some(meaning);
+    }
+    Some(Meaning::Refused(match (code, subcode) {
+        (10, Some(2_018_278 | 2_018_065 | 2_534_022)) => RefusalCode::WindowClosed,
         (10, Some(2_018_108)) | (551, _) | (200, Some(1_545_041)) => RefusalCode::Blocked,
-        (100, Some(2_018_001)) => RefusalCode::NoSuchPerson,
-        (102 | 190, _) => RefusalCode::TokenRevoked,
+        (100, Some(2_018_001 | 2_534_014)) => RefusalCode::NoSuchPerson,
+        // "Does not exist, or you may not see it."
+        (100, Some(33)) | (24, _) if about == About::Comment => RefusalCode::PostGone,
+        (100, Some(33)) => RefusalCode::Permission,
+        (100, _) => RefusalCode::Invalid,
+        (0 | 102 | 190, _) => RefusalCode::TokenRevoked,
         (10 | 3 | 200..=299, _) => RefusalCode::Permission,
         (368 | 2022, _) => RefusalCode::Policy,
         (10_900 | 10_903, _) => RefusalCode::AlreadyReplied,
-        (4 | 9 | 17 | 32 | 341 | 613 | 80_000..=80_014, _) => return Meaning::TooMany,
-        (1_200, _) => return Meaning::NotThisTime,
-        (1 | 2, _) => return Meaning::Unclear,
-        _ => RefusalCode::Invalid,
-    })
+        (4 | 9 | 17 | 32 | 341 | 613 | 80_000..=80_014, _) => return Some(Meaning::TooMany),
+        (1_200, _) => return Some(Meaning::NotThisTime),
+        (1 | 2, _) => return Some(Meaning::Unclear),
+        _ => return None,
+    }))
+}
+
+/// The codes of the Cloud API.
+fn by_whatsapp_code(code: i64) -> Option<Meaning> {
+    Some(Meaning::Refused(match code {
+        131_047 => RefusalCode::WindowClosed,
+        131_026 => RefusalCode::Blocked,
+        131_051 | 131_008 | 131_009 | 132_000..=132_999 => RefusalCode::Invalid,
+        131_031 | 131_048 => RefusalCode::Policy,
+        131_005 => RefusalCode::Permission,
+        133_010 => RefusalCode::NotConnected,
+        130_429 | 131_056 => return Some(Meaning::TooMany),
+        _ => return None,
+    }))
 }
 
 fn by_status(status: u16) -> Meaning {
@@ -94,7 +134,11 @@ mod tests {
     }
 
     fn told(status: u16, headers: HeaderMap, body: Value) -> String {
-        match outcome(&Answer { status, headers, body }, now()) {
+        told_about(About::Person, status, headers, body)
+    }
+
+    fn told_about(about: About, status: u16, headers: HeaderMap, body: Value) -> String {
+        match outcome(&Answer { status, headers, body }, about, now()) {
             SendOutcome::Refused { code, detail } => format!("{} {detail}", code.as_str()),
             SendOutcome::Unknown { code } => format!("unknown {}", code.as_str()),
             SendOutcome::RateLimited { retry_at } => format!("later {retry_at}"),
@@ -138,6 +182,49 @@ mod tests {
         check(10_900, None, "already_replied 10900");
         check(10_903, None, "already_replied 10903");
         check(i64::MAX, Some(i64::MIN), &format!("invalid {}/{}", i64::MAX, i64::MIN));
+    }
+
+    #[test]
+    fn every_documented_code_of_whatsapp() {
+        for (code, expected) in [
+            (131_047, "window_closed 131047"),
+            (131_026, "blocked 131026"),
+            (131_051, "invalid 131051"),
+            (131_031, "policy 131031"),
+            (131_048, "policy 131048"),
+            (132_001, "invalid 132001"),
+            (190, "token_revoked 190"),
+            (368, "policy 368"),
+        ] {
+            check(code, None, expected);
+        }
+        check(130_429, None, "later 2026-03-30T09:01:00Z");
+        check(131_056, None, "later 2026-03-30T09:01:00Z");
+        assert_eq!(failure(Some(131_047)), RefusalCode::WindowClosed);
+        assert_eq!(failure(Some(131_026)), RefusalCode::Blocked);
+        for code in [None, Some(131_000), Some(130_429), Some(2)] {
+            assert_eq!(failure(code), RefusalCode::NotDelivered, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_missing_object_is_a_comment_that_is_gone_or_an_account_we_may_not_see() {
+        let body = || json!({"error": {"code": 100, "error_subcode": 33}});
+        assert_eq!(told_about(About::Comment, 400, HeaderMap::new(), body()), "post_gone 100/33");
+        assert_eq!(told_about(About::Person, 400, HeaderMap::new(), body()), "permission 100/33");
+    }
+
+    #[test]
+    fn unknown_codes_go_by_status() {
+        for (status, expected) in [
+            (400, "invalid 424242"),
+            (401, "token_revoked 424242"),
+            (403, "permission 424242"),
+            (429, "later 2026-03-30T09:01:00Z"),
+            (503, "unknown server_error"),
+        ] {
+            assert_eq!(told(status, HeaderMap::new(), json!({"error": {"code": 424_242}})), expected);
+        }
     }
 
     #[test]

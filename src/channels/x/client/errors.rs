@@ -88,7 +88,9 @@ impl Problem {
             50 | 108 => RefusalCode::NoSuchPerson,
             186 | 354 => RefusalCode::TooLong,
             200 | 214 | 261 | 453 => RefusalCode::Permission,
-            63 | 64 | 226 | 326 => RefusalCode::Policy,
+            63 => RefusalCode::Blocked,
+            226 => RefusalCode::LooksAutomated,
+            64 | 326 => RefusalCode::Policy,
             _ => return None,
         };
         Some(Meaning::Refused(code))
@@ -112,7 +114,11 @@ impl Problem {
                 RefusalCode::PostGone
             } else if says("permission to dm") || says("cannot send messages to this user") {
                 RefusalCode::CannotMessage
-            } else if says("suspended") || says("temporarily locked") || says("automated") {
+            } else if says("automated") {
+                RefusalCode::LooksAutomated
+            } else if says("user has been suspended") {
+                RefusalCode::Blocked
+            } else if says("account is suspended") || says("temporarily locked") {
                 RefusalCode::Policy
             } else {
                 return self.by_type(public);
@@ -164,7 +170,7 @@ fn by_status(status: u16, public: bool) -> Meaning {
 
 /// When X takes more: the day's limit of account or application if that one is used up, else the
 /// quarter of an hour's; all in epoch seconds.
-fn reset_at(answer: &Answer) -> Option<Timestamp> {
+pub(in crate::channels::x) fn reset_at(answer: &Answer) -> Option<Timestamp> {
     let day = ["user", "app"].into_iter().filter_map(|scope| {
         let left = answer.number(&format!("x-{scope}-limit-24hour-remaining"))?;
         if left > 0 { None } else { answer.number(&format!("x-{scope}-limit-24hour-reset")) }
@@ -223,7 +229,9 @@ mod tests {
             (403, 200, "permission 403/200"),
             (403, 453, "permission 403/453"),
             (403, 186, "too_long 403/186"),
-            (403, 226, "policy 403/226"),
+            (403, 63, "blocked 403/63"),
+            (403, 64, "policy 403/64"),
+            (403, 226, "looks_automated 403/226"),
             (403, 326, "policy 403/326"),
             (403, 385, "post_gone 403/385"),
             (403, 9999, "permission 403/9999"),
@@ -248,6 +256,13 @@ mod tests {
         check(403, worded(reply), true, "not_summoned 403");
         check(403, worded("You do not have permission to DM one or more participants."), false, "cannot_message 403");
         check(400, worded("Your Tweet text is too long."), true, "too_long 400");
+        // Theirs, not ours: our account goes on.
+        check(403, worded("User has been suspended."), false, "blocked 403");
+        check(403, worded("Your account is suspended and is not permitted to access this."), true, "policy 403");
+        check(403, worded("To protect our users, your account is temporarily locked."), true, "policy 403");
+        check(403, worded("This request looks like it might be automated."), true, "looks_automated 403");
+        // A partial error comes with 200 and what was made; `client` reads that. Alone it says nothing.
+        check(200, json!({"errors": [{"title": "Not Found Error"}]}), true, "unknown unreadable_answer");
         check(401, Value::Null, true, "token_revoked 401");
         check(402, Value::Null, true, "usage_capped 402");
         check(403, json!({"errors": "no"}), true, "permission 403");

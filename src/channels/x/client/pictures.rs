@@ -5,7 +5,7 @@
 
 use super::{XClient, errors, http};
 use crate::channels::send::http::Exchange;
-use crate::channels::send::{Outgoing, Picture, RefusalCode, SendOutcome, invalid};
+use crate::channels::send::{Outgoing, Picture, SendOutcome, invalid};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -42,16 +42,14 @@ impl XClient {
     }
 
     async fn upload(&self, outgoing: &Outgoing, picture: &Picture, now: Timestamp) -> Result<String, SendOutcome> {
-        let Some(token) = self.accounts.get(&outgoing.inbox) else {
-            return Err(SendOutcome::Refused { code: RefusalCode::NotConnected, detail: "inbox".to_owned() });
-        };
         let body = json!({
             "media": STANDARD.encode(&picture.bytes),
             "media_category": if outgoing.public { "tweet_image" } else { "dm_image" },
             "media_type": picture.kind.as_str(),
         });
         let url = http::endpoint(&self.base, &["2", "media", "upload"]);
-        let answer = match http::exchange(self.http.post(url).header(AUTHORIZATION, token).json(&body)).await {
+        let proof = self.authorization(&outgoing.inbox, "POST", &url, now)?;
+        let answer = match http::exchange(self.http.post(url).header(AUTHORIZATION, proof).json(&body)).await {
             Exchange::Answered(answer) if answer.is_success() => answer,
             Exchange::Answered(answer) => {
                 return Err(match errors::outcome(&answer, outgoing.public, now) {
@@ -66,10 +64,9 @@ impl XClient {
         id.map(str::to_owned).ok_or_else(|| invalid("media"))
     }
 
-    /// The inbox's access to a file of a direct message.
-    pub(in crate::channels) fn file_access(&self, inbox: &str, url: &Url) -> Option<HeaderValue> {
-        let _ = url; // a bearer token is the same for every address
-        self.accounts.get(inbox).cloned()
+    /// The inbox's access to a file of a direct message; a signature holds for this address only.
+    pub(in crate::channels) fn file_access(&self, inbox: &str, url: &Url, now: Timestamp) -> Option<HeaderValue> {
+        self.authorization(inbox, "GET", url, now).ok()
     }
 }
 

@@ -54,6 +54,8 @@ wordings! {
     CANNOT_REPLY_HELD = "{} suit ce dossier : seul son titulaire répond." / "{} holds this case: only its holder replies.";
     CANNOT_REPLY_ROLE = "Votre rôle permet de lire, pas de répondre." / "Your role lets you read, not reply.";
     CANNOT_REPLY_CHANNEL = "On ne peut pas répondre à ce canal depuis cette page." / "This channel cannot be answered from this page.";
+    OTHER_WAYS = "Autres façons de joindre cette personne :" / "Other ways to reach this person:";
+    COSTS = "Coût de l'envoi : {}" / "Cost of sending: {}";
     OUTGOING = "Réponses en route" / "Replies on their way";
     SEND_QUEUED = "en attente d'envoi" / "waiting to leave";
     SEND_SENDING = "en cours d'envoi" / "being sent";

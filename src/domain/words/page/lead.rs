@@ -13,6 +13,7 @@ wordings! {
     WARNING = "Avertissement" / "Warning";
     BREACH = "Dépassement" / "Breach";
     REPAIR = "À réparer" / "To repair";
+    LAST_CHANCE = "Dernière chance" / "Last chance";
     WITHDRAWN = "retirée" / "withdrawn";
     OPEN_CASE = "Ouvrir le dossier" / "Open the case";
     OLDER = "Alertes plus anciennes" / "Older alerts";
@@ -30,6 +31,12 @@ wordings! {
     INBOX = "Compte" / "Inbox";
     CAN_ANSWER = "peut répondre" / "can answer";
     CANNOT_ANSWER = "lecture seule : aucun accès configuré" / "reads only: no access configured";
+    SINCE = "depuis {}" / "since {}";
+    STOPPED = "plus rien ne part depuis {}" / "nothing has left since {}";
+    PAUSED = "les envois attendent jusqu'à {}, à la demande de la plateforme"
+        / "sends wait until {}, as the platform asked";
+    RESUME = "Reprendre les envois" / "Let sends go again";
+    RESUMED = "Les envois de ce compte reprennent." / "The sends of this inbox go again.";
     INTAKE = "Événements depuis le démarrage" / "Events since the start";
     HANDLED = "traités" / "handled";
     IGNORED = "laissés de côté, avec leur raison" / "left alone, with the reason";

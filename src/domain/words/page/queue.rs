@@ -30,6 +30,9 @@ wordings! {
     NOW_LATE = "Dossiers passés en retard : {}" / "Cases now late: {}";
     SHOWN = "Dossiers affichés : {}" / "Cases shown: {}";
     DUE = "échéance" / "due";
+    ANSWER_BEFORE = "répondre avant {}" / "answer before {}";
+    ANSWER_BEFORE_WHY = "Après cet instant, la plateforme ne laissera plus répondre." / "After that instant the platform lets nobody answer.";
+    TOO_LATE_HERE = "on ne peut plus répondre ici" / "can no longer be answered here";
     WAITING_SINCE = "attend depuis {}" / "waiting since {}";
     SLEEPS_UNTIL = "jusqu'à {}" / "until {}";
     RESOLVED_AT = "résolu à {}" / "resolved at {}";

@@ -2,6 +2,10 @@
 //!
 //! Owns the sinks and their wire forms. Must not decide whether an alert is due; it is told what to say.
 
+mod chat;
+
+pub use chat::ChatForm;
+
 use anyhow::Context;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -50,6 +54,15 @@ pub enum Sink {
         /// The secret's bytes.
         secret: Vec<u8>,
     },
+    /// A channel of a chat: the sentence and the way to the case.
+    Chat {
+        /// The client: no redirects, ten seconds.
+        http: reqwest::Client,
+        /// The address the chat gave out. Whoever knows it can write there, so it is a secret.
+        url: String,
+        /// Whose form the message takes.
+        form: ChatForm,
+    },
 }
 
 impl std::fmt::Debug for Sink {
@@ -57,6 +70,7 @@ impl std::fmt::Debug for Sink {
         match self {
             Sink::Sns { topic_arn, .. } => write!(formatter, "Sns({topic_arn})"),
             Sink::Webhook { url, .. } => write!(formatter, "Webhook({url})"),
+            Sink::Chat { form, .. } => write!(formatter, "Chat({form:?})"),
         }
     }
 }
@@ -71,14 +85,31 @@ impl Sink {
         Ok(Sink::Webhook { http, url: url.to_owned(), secret })
     }
 
+    /// A chat's incoming webhook.
+    pub fn chat(url: &str, form: ChatForm) -> anyhow::Result<Sink> {
+        crate::channels::send::install_cryptography();
+        let http = crate::channels::send::http::client(!url.starts_with("http://"))?;
+        Ok(Sink::Chat { http, url: url.to_owned(), form })
+    }
+
+    /// What an alert remembers of it: that this sink has taken it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Sink::Sns { .. } => "sns",
+            Sink::Webhook { .. } => "webhook",
+            Sink::Chat { form, .. } => form.as_str(),
+        }
+    }
+
     async fn deliver(&self, notice: &Notice, now: Timestamp) -> anyhow::Result<()> {
         match self {
             Sink::Sns { client, topic_arn } => {
-                let body = serde_json::to_string(notice)?;
                 client
                     .publish()
                     .topic_arn(topic_arn)
-                    .message(body)
+                    .subject(subject(notice))
+                    .message_structure("json")
+                    .message(for_topic(notice)?)
                     .send()
                     .await
                     .context("SNS did not take the alert")?;
@@ -96,15 +127,35 @@ impl Sink {
                     .send()
                     .await
                     .context("the alert webhook did not answer")?;
-                anyhow::ensure!(
-                    answer.status().is_success(),
-                    "the alert webhook answered {}",
-                    answer.status().as_u16()
-                );
+                accepted(answer.status().as_u16(), "the alert webhook")?;
+            }
+            Sink::Chat { http, url, form } => {
+                // The error of the client would name the address.
+                let answer = http.post(url).json(&form.message(notice)).send().await;
+                let answer = answer.map_err(|_| anyhow::anyhow!("{} did not answer", form.as_str()))?;
+                accepted(answer.status().as_u16(), form.as_str())?;
             }
         }
         Ok(())
     }
+}
+
+fn accepted(status: u16, who: &str) -> anyhow::Result<()> {
+    anyhow::ensure!((200..300).contains(&status), "{who} answered {status}");
+    Ok(())
+}
+
+/// A message for every kind of subscriber: machines get the notice, mailboxes the sentence and the way.
+fn for_topic(notice: &Notice) -> anyhow::Result<String> {
+    let machines = serde_json::to_string(notice)?;
+    let people = format!("{}\n\n{}\n", notice.text, notice.link);
+    Ok(serde_json::json!({"default": machines, "email": people}).to_string())
+}
+
+/// The subject of a mail: SNS takes printable ASCII, 99 characters at most.
+fn subject(notice: &Notice) -> String {
+    let line = format!("Couture: {} {}", notice.kind, notice.team);
+    line.chars().filter(|character| (' '..='~').contains(character)).take(99).collect()
 }
 
 /// `v1,` and the base64 of HMAC-SHA256 over `{id}.{timestamp}.{body}`.
@@ -112,6 +163,15 @@ pub fn signature(secret: &[u8], id: &str, timestamp: &str, body: &str) -> String
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
     let tag = hmac::sign(&key, format!("{id}.{timestamp}.{body}").as_bytes());
     format!("v1,{}", STANDARD.encode(tag.as_ref()))
+}
+
+/// What became of a notice.
+#[derive(Debug)]
+pub struct Delivery {
+    /// The sinks that have it.
+    pub taken: Vec<String>,
+    /// Why one has not.
+    pub refused: Option<anyhow::Error>,
 }
 
 /// All places alerts go to.
@@ -122,11 +182,19 @@ pub struct Notify {
 }
 
 impl Notify {
-    /// Hands a notice to every sink; an error when any did not take it, so that it is tried again.
-    pub async fn deliver(&self, notice: &Notice, now: Timestamp) -> anyhow::Result<()> {
+    /// Hands a notice to every sink that has not taken it yet. Those that refuse are asked again later; the
+    /// others are not told twice, because a chat or a mailbox cannot tell a repetition from a new alert.
+    pub async fn deliver(&self, notice: &Notice, taken: &[String], now: Timestamp) -> Delivery {
+        let mut delivery = Delivery { taken: taken.to_vec(), refused: None };
         for sink in &self.sinks {
-            sink.deliver(notice, now).await?;
+            if taken.iter().any(|name| name == sink.name()) {
+                continue;
+            }
+            match sink.deliver(notice, now).await {
+                Ok(()) => delivery.taken.push(sink.name().to_owned()),
+                Err(error) => delivery.refused = Some(error),
+            }
         }
-        Ok(())
+        delivery
     }
 }

@@ -1,0 +1,126 @@
+//! Accepting an answer and taking it back: in one piece or in parts, in public or in private.
+//!
+//! Owns what makes a text a send of its case. Must not know whether a platform would take it today.
+
+use super::{Case, Refusal};
+use crate::domain::length::{self, Limit, split};
+use crate::domain::message::Channel;
+use crate::domain::sends::{Send, SendState};
+use jiff::{SignedDuration, Timestamp};
+
+/// How many parts one answer may have.
+const MOST_PARTS: usize = 10;
+/// How long an answer in parts may be, in bytes: all of it waits in the case's row.
+const LONGEST_IN_PARTS: usize = 64 * 1024;
+
+/// An answer as it is handed in.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    /// What to say.
+    pub text: &'a str,
+    /// Whether a public message is to be answered privately.
+    pub private: bool,
+    /// Whether a text that is too long may leave in parts.
+    pub split: bool,
+    /// How long it can be undone.
+    pub undo: SignedDuration,
+}
+
+impl Case {
+    /// Accepts an answer: one send, or one a part. An unassigned case becomes the writer's.
+    pub fn reply(&mut self, agent: &str, draft: &Draft, now: Timestamp) -> Result<Vec<Send>, Refusal> {
+        if draft.text.trim().is_empty() {
+            return Err(Refusal::EmptyText);
+        }
+        if let Some(holder) = self.assignee.as_ref().filter(|holder| *holder != agent) {
+            return Err(Refusal::Held { holder: holder.clone() });
+        }
+        // In a private conversation every answer is private.
+        let private = draft.private && self.public;
+        if private && !self.can_answer_privately() {
+            return Err(Refusal::NotPrivateCapable);
+        }
+        let parts = self.parts(draft, private)?;
+        let reply_to = self.reply_target().map(str::to_owned);
+        if self.assignee.is_none() && self.status != super::Status::Resolved {
+            self.assign(Some(agent))?;
+        }
+        self.forget_old_sends();
+        let mut accepted: Vec<Send> = Vec::new();
+        for text in parts {
+            self.send_count += 1;
+            let id = format!("s{}", self.send_count);
+            let after = accepted.last().map(|before| before.id.clone());
+            // Further parts read on from the first; they do not quote the message again.
+            let answered = reply_to.clone().filter(|_| after.is_none());
+            let mut send = Send::accept(id, text, agent, now, draft.undo, answered);
+            send.private = private;
+            send.after = after;
+            accepted.push(send);
+        }
+        self.sends.extend(accepted.iter().cloned());
+        Ok(accepted)
+    }
+
+    /// Whether the channel lets a public message of this case be answered privately.
+    pub fn can_answer_privately(&self) -> bool {
+        self.public && matches!(self.channel, Channel::Facebook | Channel::Instagram)
+    }
+
+    /// The texts an answer leaves as. One that is too long leaves in parts only if its writer says so, in
+    /// private, and where more than one message may be sent.
+    fn parts(&self, draft: &Draft, private: bool) -> Result<Vec<String>, Refusal> {
+        let public = self.public && !private;
+        let Some(limit) = length::limit(self.channel, public) else { return Ok(vec![draft.text.to_owned()]) };
+        let length = limit.used(draft.text);
+        if length <= limit.most {
+            return Ok(vec![draft.text.to_owned()]);
+        }
+        // The one private reply to a comment is one message.
+        let offered = if public || private { Vec::new() } else { offered(draft.text, limit) };
+        if draft.split && !offered.is_empty() {
+            return Ok(offered);
+        }
+        Err(Refusal::TooLong { limit, length, parts: offered })
+    }
+
+    /// Takes back an answer that has not left yet, with the parts that wait behind it. The text is all of theirs.
+    pub fn undo(&mut self, send: &str) -> Result<Send, Refusal> {
+        let mut found = self.send(send).ok_or(Refusal::UnknownSend)?.clone();
+        if found.state != SendState::Queued {
+            return Err(Refusal::SendGone(found.state));
+        }
+        let mut gone = vec![found.id.clone()];
+        let mut texts = Vec::from_iter(found.text.take());
+        for other in &self.sends {
+            if other.after.as_ref().is_some_and(|after| gone.contains(after)) {
+                gone.push(other.id.clone());
+                // A picture that follows has no words.
+                texts.extend(other.text.clone().filter(|text| !text.is_empty()));
+            }
+        }
+        self.sends.retain(|other| !gone.contains(&other.id));
+        found.text = Some(texts.join("\n\n"));
+        Ok(found)
+    }
+
+    /// Settled sends are told by the messages; the last few stay for the page.
+    fn forget_old_sends(&mut self) {
+        let surplus = self.sends.len().saturating_sub(4);
+        let mut dropped = 0;
+        self.sends.retain(|send| {
+            let drop = dropped < surplus && send.is_final();
+            dropped += usize::from(drop);
+            !drop
+        });
+    }
+}
+
+/// The parts a long text would leave in; none when there would be too many.
+fn offered(text: &str, limit: Limit) -> Vec<String> {
+    if text.len() > LONGEST_IN_PARTS {
+        return Vec::new();
+    }
+    let parts = split(text, limit);
+    if parts.len() > MOST_PARTS { Vec::new() } else { parts }
+}

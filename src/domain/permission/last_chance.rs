@@ -1,0 +1,66 @@
+//! The last chance to answer: what a case waits for before a platform's window closes.
+//!
+//! Owns when it is due and that it is told once. Must not know the platforms' rules (`permission`).
+
+use super::{Window, window};
+use crate::domain::case::{Case, Status};
+use crate::domain::clocks::OUTCOME_WAIT;
+use jiff::{SignedDuration, Timestamp};
+
+/// The last chance to answer before a window closes: told once for each message that opens one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastChance {
+    /// The id of the message that opened the window.
+    pub message: String,
+    /// When it opened it.
+    pub opened_at: Timestamp,
+    /// When it is due.
+    pub warn_at: Timestamp,
+    /// When the window closes.
+    pub closes_at: Timestamp,
+    /// When to decide: an answer on its way is given time to arrive.
+    look_at: Timestamp,
+}
+
+impl Case {
+    /// The window in which the platform lets us answer; `None` where it sets none.
+    pub fn window(&self) -> Option<Window> {
+        window(self.channel, self.public, self.heard_at)
+    }
+
+    /// The window that closes on somebody who still waits for us.
+    pub fn awaited_window(&self) -> Option<Window> {
+        let waits = matches!(self.status, Status::New | Status::Open | Status::Snoozed);
+        let window = self.window().filter(|_| waits && !self.reach.encrypted)?;
+        let answered = self.clocks.answered_at.is_some_and(|answered_at| answered_at >= window.opened_at);
+        (!answered).then_some(window)
+    }
+
+    /// The last chance still to be told, if this case has one.
+    fn last_chance(&self) -> Option<LastChance> {
+        let window = self.awaited_window()?;
+        let message = self.reply_target()?.to_owned();
+        if self.reach.last_chance_at == Some(window.warn_at) {
+            return None;
+        }
+        let wait = if self.answer_in_flight() { OUTCOME_WAIT } else { SignedDuration::ZERO };
+        let look_at = window.warn_at.checked_add(wait).unwrap_or(window.warn_at);
+        let (opened_at, warn_at, closes_at) = (window.opened_at, window.warn_at, window.closes_at);
+        Some(LastChance { message, opened_at, warn_at, closes_at, look_at })
+    }
+
+    /// When the machine must look at the window.
+    pub fn window_instant(&self) -> Option<Timestamp> {
+        self.last_chance().map(|chance| chance.look_at)
+    }
+
+    /// The last chance that is due at `now` and has not been told.
+    pub fn last_chance_due(&self, now: Timestamp) -> Option<LastChance> {
+        self.last_chance().filter(|chance| chance.look_at <= now)
+    }
+
+    /// Records that it has been told.
+    pub fn tell_last_chance(&mut self, chance: &LastChance) {
+        self.reach.last_chance_at = Some(chance.warn_at);
+    }
+}
