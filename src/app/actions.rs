@@ -8,6 +8,7 @@ use super::{App, AppError, TRIES};
 use crate::domain::case::{Case, Refusal};
 use crate::domain::desk::Desk;
 use crate::domain::ids::parse_case_id;
+use crate::domain::moderation::ActRefusal;
 use crate::domain::records::LogEntry;
 use crate::domain::sends::{Send, SendReason, SendState};
 use crate::store::commit::{CaseWrite, Commit, Committed};
@@ -114,6 +115,9 @@ pub enum ActionError {
     /// Answers, briefings and contradictions have rules of their own.
     #[error("declined: {0:?}")]
     Declined(Declined),
+    /// The message or its platform does not allow it.
+    #[error("not possible: {0:?}")]
+    Act(ActRefusal),
     /// Somebody unknown was named.
     #[error("there is no such agent")]
     UnknownAgent,
@@ -132,6 +136,7 @@ impl ActionError {
             ActionError::UnknownAgent => "unknown_agent",
             ActionError::App(_) => "unavailable",
             ActionError::Declined(declined) => declined.code(),
+            ActionError::Act(refusal) => refusal.code(),
             ActionError::Refused(refusal) => match refusal {
                 Refusal::Held { .. } => "held",
                 Refusal::WrongStatus(_) => "wrong_status",
@@ -149,6 +154,12 @@ impl ActionError {
 impl From<Refusal> for ActionError {
     fn from(refusal: Refusal) -> ActionError {
         ActionError::Refused(refusal)
+    }
+}
+
+impl From<ActRefusal> for ActionError {
+    fn from(refusal: ActRefusal) -> ActionError {
+        ActionError::Act(refusal)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::case::{Case, Direction, Refusal, StoredMessage};
 use crate::domain::drift::{Drift, opened_by};
 use crate::domain::ids::short_hash;
 use crate::domain::message::{Channel, Kind};
+use crate::domain::moderation::Marks;
 use crate::domain::records::{Alert, Answer};
 use crate::domain::verdict::{COMPARED, Judged, RECENT, Statement, StatementKind, judge};
 use crate::jobs::Job;
@@ -352,5 +353,6 @@ fn reported(draft: &AnswerDraft, by: &str, external_id: &str, at: Timestamp) -> 
         deleted: false,
         revision: 0,
         future_dated: false,
+        marks: Marks::default(),
     }
 }

@@ -54,6 +54,8 @@ pub fn answer_view(answer: &Answer, language: Language) -> Value {
         "case": Some(&answer.case).filter(|case| !case.is_empty()),
         "contact": answer.contact,
         "corrected_at": answer.corrected_at.map(instant),
+        "supersedes": answer.supersedes,
+        "superseded_by": answer.superseded_by,
     });
     if let (Value::Object(view), Value::Object(verdict)) = (&mut view, verdict) {
         view.extend(verdict);

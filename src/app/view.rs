@@ -8,9 +8,10 @@ use super::{App, AppError};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::clocks::Clock;
 use crate::domain::desk::Desk;
+use crate::domain::moderation::Act;
 use crate::domain::records::{Alert, AlertCause, Parked};
 use crate::domain::sends::Send;
-use crate::domain::words::{Language, alerts, cases, intake, routing, sends};
+use crate::domain::words::{Language, alerts, cases, intake, moderation, routing, sends};
 use crate::store::keys::instant;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -63,6 +64,8 @@ impl App {
             })
             .collect();
         let messages: Vec<&StoredMessage> = messages.iter().map(|(_, message)| message).collect();
+        let shared: Vec<&str> =
+            messages.iter().filter(|one| one.marks.shared).map(|one| one.external_id.as_str()).collect();
         Ok(json!({
             "id": case.id(),
             "channel": case.channel,
@@ -83,11 +86,12 @@ impl App {
             "priority_terms": priority_terms(&case.priority_terms, language),
             "route": {"rule": case.rule, "why": routing::team_reason(&case.team, &case.rule, &case.matched, &desk, language)},
             "clocks": case.clocks.list.iter().map(|clock| clock_view(clock, &desk, language)).collect::<Vec<_>>(),
-            "messages": messages.iter().map(|message| message_view(case, message)).collect::<Vec<_>>(),
+            "messages": messages.iter().map(|message| message_view(case, message, language)).collect::<Vec<_>>(),
             "sends": case.sends.iter().map(|send| send_view(send, &messages, language)).collect::<Vec<_>>(),
             "answers": answers.iter().map(|answer| answer_view(answer, language)).collect::<Vec<_>>(),
             "briefing": briefing.as_ref().map(|briefing| briefing_view(briefing, now)),
             "siblings": known.cases.iter().filter(|other| other.number != case.number).map(Case::id).collect::<Vec<_>>(),
+            "also_in": self.also_in(case, &shared).await?,
             "log": log,
             "stuck": case.stuck,
             "version": case.version,
@@ -109,7 +113,7 @@ fn clock_view(clock: &Clock, desk: &Desk, language: Language) -> Value {
     })
 }
 
-fn message_view(case: &Case, message: &StoredMessage) -> Value {
+fn message_view(case: &Case, message: &StoredMessage, language: Language) -> Value {
     let author = match message.direction {
         Direction::In => {
             case.contact.handle.clone().or_else(|| case.contact.name.clone()).unwrap_or_else(|| case.contact.id.clone())
@@ -130,7 +134,27 @@ fn message_view(case: &Case, message: &StoredMessage) -> Value {
         "thread": message.thread,
         "wants_answer": message.direction == Direction::In && message.counts,
         "revision": message.revision,
-        "deleted": message.deleted,
+        "deleted": message.deleted || message.marks.deleted_by.is_some(),
+        "deleted_by": message.marks.deleted_by,
+        "hidden": message.marks.hidden,
+        "liked": message.marks.liked,
+        "corrected_by": message.marks.corrected_by,
+        "supersedes": message.marks.supersedes,
+        "superseded_by": message.marks.superseded_by,
+        "moderation": moderation_view(case, message, language),
+        "can": Act::ALL.iter().filter(|act| case.can(**act, message).is_ok()).collect::<Vec<_>>(),
+    })
+}
+
+/// The act on its way, or the latest that did not come to pass.
+fn moderation_view(case: &Case, message: &StoredMessage, language: Language) -> Option<Value> {
+    if let Some(act) = case.moderation.of(&message.external_id) {
+        let why = moderation::pending(act.act, language);
+        return Some(json!({"state": "pending", "action": act.act, "by": act.by, "why": why}));
+    }
+    message.marks.failed.map(|failed| {
+        let why = moderation::failure(failed.act, failed.why, case.channel, language);
+        json!({"state": "refused", "action": failed.act, "why": why})
     })
 }
 
@@ -146,6 +170,7 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
         "send_at": instant(send.send_at),
         "settled_at": send.settled_at.map(instant),
         "external_id": send.external_id,
+        "supersedes": send.supersedes,
         "why": sends::send_sentence(send, language),
     })
 }

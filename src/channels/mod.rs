@@ -6,6 +6,7 @@
 
 mod json;
 pub mod meta;
+pub mod moderate;
 pub mod send;
 mod signing;
 mod slices;

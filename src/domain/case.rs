@@ -8,6 +8,7 @@ use crate::domain::clocks::{Clocks, Moment, Occurrence, Terms};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
 use crate::domain::message::{Author, Channel, Kind};
+use crate::domain::moderation::{Marks, Moderation};
 use crate::domain::priority::{Priority, PriorityTerm};
 use crate::domain::routing::Matched;
 use crate::domain::sends::{self, Send, SendState};
@@ -127,6 +128,9 @@ pub struct StoredMessage {
     /// The platform gave a time in the future and the receipt time was taken instead.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub future_dated: bool,
+    /// What was done to it on the platform since.
+    #[serde(default, skip_serializing_if = "Marks::is_plain")]
+    pub marks: Marks,
 }
 
 fn first() -> u64 {
@@ -283,6 +287,9 @@ pub struct Case {
     /// How many sends there have been; numbers the next.
     #[serde(default, skip_serializing_if = "is_none_yet")]
     pub send_count: u32,
+    /// Acts on its messages on their way.
+    #[serde(default, skip_serializing_if = "Moderation::is_empty")]
+    pub moderation: Moderation,
     /// How often in a row a wake-up of this case failed.
     #[serde(default, skip_serializing_if = "is_none_yet")]
     pub wake_tries: u32,
@@ -353,7 +360,7 @@ impl Case {
         }
         let send = sends::current(&self.sends).and_then(Send::next_instant);
         let clock = self.clocks.next_instant(self.answer_in_flight());
-        [send, clock, self.snoozed_until_at].into_iter().flatten().min()
+        [send, clock, self.snoozed_until_at, self.moderation.next_instant()].into_iter().flatten().min()
     }
 
     /// The text of the latest message, short.

@@ -29,6 +29,7 @@ pub mod drift;
 pub mod facts;
 pub mod verdict;
 
+pub mod moderation;
 pub mod send_reasons;
 pub mod sends;
 

@@ -96,6 +96,9 @@ pub struct Send {
     /// The customer's message it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
+    /// The message of ours it corrects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<String>,
     /// Sending: when the lease ends. Unknown: when to look it up next.
     #[serde(
         default,
@@ -154,6 +157,7 @@ impl Send {
             accepted_at: now,
             send_at: now.checked_add(undo).unwrap_or(now),
             reply_to,
+            supersedes: None,
             look_at: None,
             looked_up: 0,
             external_id: None,

@@ -9,6 +9,7 @@ use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
 use crate::domain::message::{Author, Channel, Event, Kind};
+use crate::domain::moderation::{Marks, Moderation};
 use crate::domain::priority::{self, Priority, PriorityDecision};
 use crate::domain::routing::{RouteDecision, RouteFacts, route};
 use jiff::Timestamp;
@@ -83,6 +84,7 @@ impl<'a> Addressed<'a> {
             deleted: false,
             revision: event.revision,
             future_dated,
+            marks: Marks::default(),
         }
     }
 }
@@ -193,6 +195,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         resolved_why: None,
         sends: Vec::new(),
         send_count: 0,
+        moderation: Moderation::default(),
         wake_tries: 0,
         stuck: false,
     };

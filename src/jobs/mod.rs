@@ -66,6 +66,13 @@ pub enum Job {
         /// The case's number in it.
         number: u32,
     },
+    /// Ask the platform whether a case's posts are still there.
+    Reread {
+        /// The conversation.
+        conversation: String,
+        /// The case's number in it.
+        number: u32,
+    },
     /// Hand alerts to the sinks, in order.
     Alert {
         /// The alert rows.
@@ -97,7 +104,7 @@ impl Job {
         match self {
             Job::Intake { .. } | Job::Park { .. } => Lane::Triage,
             Job::Wake { .. } => Lane::Wake,
-            Job::Relay { .. } | Job::Alert { .. } => Lane::Relay,
+            Job::Relay { .. } | Job::Reread { .. } | Job::Alert { .. } => Lane::Relay,
         }
     }
 

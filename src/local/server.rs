@@ -135,7 +135,7 @@ impl House {
         fill_in(&mut config.secrets);
         let platforms = Platforms::new(config.platforms(
             (outside.x_url.clone(), tokens(Channel::X)),
-            (outside.meta_url.clone(), tokens(Channel::Messenger)),
+            (outside.meta_url.clone(), [Channel::Messenger, Channel::Instagram].into_iter().flat_map(tokens).collect()),
         ))?;
         let sink = config.sink((outside.alerts_url.clone(), secrets::STANDARD_WEBHOOK_SECRET.to_owned()))?;
         let app = App {

@@ -3,6 +3,7 @@
 //! Owns the spelling of keys and index keys. Must not read or write anything.
 
 use crate::domain::case::{Case, Status};
+use crate::domain::message::Channel;
 use crate::domain::priority::Priority;
 use crate::domain::records::day_of;
 use jiff::Timestamp;
@@ -163,6 +164,21 @@ pub const TROUBLE: &str = "TROUBLE";
 /// The trouble's row, by its name.
 pub fn trouble(name: &str) -> Key {
     Key { pk: TROUBLE.to_owned(), sk: name.to_owned() }
+}
+
+/// The partition of the conversations one post stands in, when it names several of our inboxes.
+pub fn shared_post_pk(channel: Channel, external_id: &str) -> String {
+    format!("POST#{}#{external_id}", channel.as_str())
+}
+
+/// That a post stands in a conversation.
+pub fn shared_post(channel: Channel, external_id: &str, conversation: &str) -> Key {
+    Key { pk: shared_post_pk(channel, external_id), sk: conversation.to_owned() }
+}
+
+/// How far the daily reading of open public cases has come.
+pub fn reread_pass() -> Key {
+    Key { pk: "REREAD".to_owned(), sk: "PASS".to_owned() }
 }
 
 /// The partition of jobs accepted on a laptop.

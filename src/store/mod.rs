@@ -14,6 +14,8 @@
 //! | whose handle, name or number begins like this? | `IDENT#{three letters}` / `{value}#{kind}#{id}` |
 //! | was this answer logged before? | `GIVEN#{id}` |
 //! | which desk is in force, what did a version say? | `DESK` / `CURRENT`, `DESK#{version}` |
+//! | in which conversations does a post stand that names several inboxes? | `POST#{channel}#{id}` |
+//! | how far has the daily reading of open public cases come? | `REREAD` |
 //! | which alerts on a day, what is parked, what has to be repaired? | `ALERT#{day}`, `PARKED`, `TROUBLE` |
 //!
 //! Owns reading and writing rows, and counts the units each write consumed. Must not decide anything.
@@ -32,6 +34,7 @@ pub mod drifts;
 pub mod jobs;
 pub mod keys;
 pub mod parked;
+pub mod posts;
 pub mod queue;
 #[cfg(feature = "local")]
 pub mod scan;

@@ -13,6 +13,7 @@ mod infra;
 mod intake;
 #[cfg(feature = "aws")]
 mod lambda;
+mod moderation;
 mod platforms;
 mod sends;
 mod size;

@@ -5,7 +5,7 @@
 //! look-up matches on sender, text and time. Only answers written by people go through here: the
 //! `HUMAN_AGENT` tag is for nothing else. Must not retry a request that may have been taken.
 
-mod errors;
+pub(in crate::channels::meta) mod errors;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,7 +13,7 @@ use std::fmt;
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::{Client, Url};
+use reqwest::{Client, Method, RequestBuilder, Url};
 use ring::hmac;
 use serde_json::{Value, json};
 
@@ -70,6 +70,20 @@ impl MetaClient {
 
     pub(in crate::channels) fn has_token(&self, page: &str) -> bool {
         self.pages.contains_key(page)
+    }
+
+    /// A request as an inbox, with no body yet; nothing when we hold no access to it.
+    pub(in crate::channels::meta) fn request(
+        &self,
+        inbox: &str,
+        method: Method,
+        segments: &[&str],
+        query: &[(&str, &str)],
+    ) -> Option<RequestBuilder> {
+        let access = self.pages.get(inbox)?;
+        let mut url = http::endpoint(&self.base, &[&[GRAPH_VERSION], segments].concat());
+        url.query_pairs_mut().extend_pairs(query).append_pair("appsecret_proof", &access.proof);
+        Some(self.http.request(method, url).header(AUTHORIZATION, &access.authorization))
     }
 
     /// Sends one message to one person.

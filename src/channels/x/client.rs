@@ -3,7 +3,7 @@
 //! Owns the requests and what their answers mean. X offers no idempotency key and no field for our own
 //! id, so a lost answer can only be looked up by target and text. Must not retry a request.
 
-mod errors;
+pub(in crate::channels::x) mod errors;
 mod same_text;
 
 pub(crate) use same_text::same_text;
@@ -14,7 +14,7 @@ use std::fmt;
 use anyhow::Context;
 use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::{Client, Url};
+use reqwest::{Client, Method, RequestBuilder, Url};
 use serde_json::{Value, json};
 
 use crate::channels::send::http::{self, Exchange};
@@ -56,6 +56,22 @@ impl XClient {
 
     pub(in crate::channels) fn has_token(&self, inbox: &str) -> bool {
         self.accounts.contains_key(inbox)
+    }
+
+    /// A request as an inbox, with no body yet; nothing when we hold no access to it.
+    pub(in crate::channels::x) fn request(
+        &self,
+        inbox: &str,
+        method: Method,
+        segments: &[&str],
+        query: &[(&str, &str)],
+    ) -> Option<RequestBuilder> {
+        let token = self.accounts.get(inbox)?;
+        let mut url = http::endpoint(&self.base, segments);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        Some(self.http.request(method, url).header(AUTHORIZATION, token))
     }
 
     /// Sends a public reply or a direct message.

@@ -8,6 +8,7 @@ mod activity;
 pub mod client;
 mod cut;
 mod direct_message;
+mod moderation;
 mod people;
 mod post;
 pub mod signature;

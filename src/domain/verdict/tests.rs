@@ -29,6 +29,8 @@ fn answer(id: &str, channel: Channel, text: &str, at: Timestamp) -> Answer {
         because: Vec::new(),
         against: None,
         corrected_at: None,
+        supersedes: None,
+        superseded_by: None,
     }
 }
 

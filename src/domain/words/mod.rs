@@ -10,6 +10,7 @@ pub mod classify;
 pub mod desk;
 pub mod facts;
 pub mod intake;
+pub mod moderation;
 pub mod page;
 pub mod priority;
 pub mod problems;

@@ -9,6 +9,7 @@ mod cases;
 mod contacts;
 mod desk;
 mod lists;
+mod moderation;
 
 use crate::app::App;
 use crate::app::identity::Identity;
@@ -55,6 +56,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/cases/{id}/reopen", post(cases::reopen))
         .route("/api/v1/cases/{id}/note", post(cases::note))
         .route("/api/v1/cases/{id}/reply", post(cases::reply))
+        .route("/api/v1/cases/{id}/messages/{message}/{act}", post(moderation::act))
         .route("/api/v1/cases/{id}/sends/{send}", delete(cases::undo))
         .route("/api/v1/cases/{id}/sends/{send}/settle", post(cases::settle))
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))

@@ -69,7 +69,7 @@ async fn send(
     }
 }
 
-fn refused(mode: Mode, page: &str) -> Response {
+pub(super) fn refused(mode: Mode, page: &str) -> Response {
     match mode {
         Mode::TooMany => {
             let row = json!({"type": "messenger", "call_count": 100, "estimated_time_to_regain_access": 1});
@@ -123,7 +123,7 @@ async fn conversations(
 }
 
 /// A token, and a proof of the right form (the fake does not know the secret).
-fn allowed(headers: &HeaderMap, query: &HashMap<String, String>) -> Result<(), Box<Response>> {
+pub(super) fn allowed(headers: &HeaderMap, query: &HashMap<String, String>) -> Result<(), Box<Response>> {
     if bearer(headers).is_none() {
         return Err(Box::new(error(StatusCode::UNAUTHORIZED, 190, None, "An access token is required.")));
     }
@@ -134,11 +134,11 @@ fn allowed(headers: &HeaderMap, query: &HashMap<String, String>) -> Result<(), B
     Ok(())
 }
 
-fn bad_parameter(message: &str) -> Response {
+pub(super) fn bad_parameter(message: &str) -> Response {
     error(StatusCode::BAD_REQUEST, 100, None, message)
 }
 
-fn error(status: StatusCode, code: u32, subcode: Option<u32>, message: &str) -> Response {
+pub(super) fn error(status: StatusCode, code: u32, subcode: Option<u32>, message: &str) -> Response {
     let mut error = json!({"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "fake"});
     if let (Some(subcode), Some(fields)) = (subcode, error.as_object_mut()) {
         fields.insert("error_subcode".to_owned(), json!(subcode));

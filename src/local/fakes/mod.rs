@@ -8,9 +8,11 @@
 mod alerts;
 mod faults;
 mod meta;
+mod moderation;
 mod store;
 mod x;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -45,11 +47,12 @@ pub struct SentItem {
     pub platform: String,
     /// The brand account that spoke; on X the digits at the end of its token.
     pub inbox: Option<String>,
-    /// `reply`, `direct_message`, `post`, `message`, or the kind of the alert.
+    /// `reply`, `direct_message`, `post`, `message`; `hide`, `show`, `like`, `unlike`, `delete`, `edit` of the
+    /// post in `in_reply_to`; or the kind of the alert.
     pub kind: String,
     /// The person it went to. Absent for public posts.
     pub to: Option<String>,
-    /// The post a reply replies to.
+    /// The post a reply replies to, or an act is about.
     pub in_reply_to: Option<String>,
     /// What it says.
     pub text: String,
@@ -85,6 +88,8 @@ impl fmt::Debug for Fakes {
 /// What the fakes hold together under one lock.
 struct State {
     items: Vec<SentItem>,
+    /// Posts and comments that their authors took back, by platform and id.
+    deleted: BTreeSet<(String, String)>,
     faults: Faults,
     store: Option<Store>,
 }
@@ -140,15 +145,15 @@ impl Fakes {
             }
             None => (None, Vec::new()),
         };
-        let state = State { items, faults: Faults::default(), store };
+        let state = State { items, deleted: BTreeSet::new(), faults: Faults::default(), store };
         Ok(Fakes { now, state: Arc::new(Mutex::new(state)) })
     }
 
     /// The routes, to be nested at `/fake`: `/x/...`, `/meta/...` and `POST /alerts`.
     pub fn router(&self) -> Router {
         Router::new()
-            .nest("/x", x::router())
-            .nest("/meta", meta::router())
+            .nest("/x", x::router().merge(moderation::x_router()))
+            .nest("/meta", meta::router().merge(moderation::meta_router()))
             .merge(alerts::router())
             .with_state(self.clone())
     }
@@ -165,6 +170,25 @@ impl Fakes {
     /// sentence for the person who asked.
     pub fn set_fault(&self, platform: &str, mode: &str, times: u32) -> Result<(), String> {
         self.state().faults.set(platform, mode, times)
+    }
+
+    /// From now on `platform` (`x` or `meta`) says that this post or comment is gone. Nothing is delivered:
+    /// that is what reading again is for. The error is a sentence for the person who asked.
+    pub fn mark_deleted(&self, platform: &str, id: &str) -> Result<(), String> {
+        if ![X, META].contains(&platform) {
+            return Err("platform must be x or meta".to_owned());
+        }
+        self.state().deleted.insert((platform.to_owned(), id.to_owned()));
+        Ok(())
+    }
+
+    /// Whether a post or comment is gone: taken back by its author, or deleted by us.
+    fn is_deleted(&self, platform: &str, id: &str) -> bool {
+        let state = self.state();
+        let by_us = |item: &SentItem| {
+            item.platform == platform && item.kind == "delete" && item.in_reply_to.as_deref() == Some(id)
+        };
+        state.deleted.contains(&(platform.to_owned(), id.to_owned())) || state.items.iter().any(by_us)
     }
 
     /// Now, to the millisecond.

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::faults::{Mode, broken};
+use super::moderation::says_something;
 use super::{Draft, Fakes, NewId, SentItem, Taking, X, bearer, text_at};
 
 pub(super) fn router() -> Router<Fakes> {
@@ -98,7 +99,7 @@ async fn answer(fakes: &Fakes, draft: Draft, taken: impl Fn(&SentItem) -> Value)
     }
 }
 
-fn refused(fakes: &Fakes, mode: Mode, is_message: bool) -> Response {
+pub(super) fn refused(fakes: &Fakes, mode: Mode, is_message: bool) -> Response {
     match mode {
         Mode::TooMany => {
             let reset = fakes.now().as_second().saturating_add(60);
@@ -130,8 +131,10 @@ async fn posts(
     if bearer(&headers).is_none() {
         return problem(StatusCode::UNAUTHORIZED, "Unauthorized");
     }
-    let own =
-        |item: &SentItem| item.kind != "direct_message" && item.inbox.as_deref().is_none_or(|inbox| inbox == user);
+    let own = |item: &SentItem| {
+        let is_post = item.kind != "direct_message" && says_something(&item.kind);
+        is_post && item.inbox.as_deref().is_none_or(|inbox| inbox == user) && !fakes.is_deleted(X, &item.id)
+    };
     let list = list(&fakes, &query, own, |item| {
         let mut post = json!({
             "id": item.id, "text": shown(item), "author_id": user, "created_at": format!("{:.3}", item.at),
@@ -193,7 +196,7 @@ fn list(
 }
 
 /// The inbox and body of a write request with a token and no field X does not know.
-fn read(headers: &HeaderMap, body: &Bytes, known: &[&str]) -> Result<(Option<String>, Value), Box<Response>> {
+pub(super) fn read(headers: &HeaderMap, body: &Bytes, known: &[&str]) -> Result<(Option<String>, Value), Box<Response>> {
     let Some(token) = bearer(headers) else { return Err(Box::new(problem(StatusCode::UNAUTHORIZED, "Unauthorized"))) };
     let body: Value = serde_json::from_slice(body).map_err(|_| Box::new(invalid("the body is not JSON")))?;
     let Some(fields) = body.as_object() else { return Err(Box::new(invalid("the body is not an object"))) };
@@ -204,7 +207,7 @@ fn read(headers: &HeaderMap, body: &Bytes, known: &[&str]) -> Result<(Option<Str
 }
 
 /// The digits at the end of a token: whom it belongs to.
-fn inbox_of(token: &str) -> Option<String> {
+pub(super) fn inbox_of(token: &str) -> Option<String> {
     let before = token.trim_end_matches(|character: char| character.is_ascii_digit());
     token.strip_prefix(before).filter(|digits| !digits.is_empty()).map(str::to_owned)
 }
@@ -235,14 +238,14 @@ fn shown(item: &SentItem) -> String {
     text
 }
 
-fn invalid(detail: &str) -> Response {
+pub(super) fn invalid(detail: &str) -> Response {
     let body = json!({
         "title": "Invalid Request", "detail": detail, "type": "https://api.x.com/2/problems/invalid-request",
     });
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }
 
-fn problem(status: StatusCode, detail: &str) -> Response {
+pub(super) fn problem(status: StatusCode, detail: &str) -> Response {
     let title = status.canonical_reason().unwrap_or_default();
     let body = json!({"title": title, "detail": detail, "type": "about:blank", "status": status.as_u16()});
     (status, Json(body)).into_response()

@@ -1,6 +1,7 @@
 //! What was said, in order, and the answers on their way.
 
 use super::View;
+use super::moderation;
 use super::shown::{Message, Send};
 use crate::app::identity::Permission;
 use crate::domain::case::Direction;
@@ -34,14 +35,15 @@ fn said(view: &View, message: &Message) -> Markup {
         (_, author) => author,
     };
     html! {
-        li.message.ours[ours] {
+        li.message.ours[ours].replaced[message.superseded_by.is_some() || message.deleted_by.is_some()] {
             p.message-head {
                 strong { (author) }
                 span { (frame::kind(message.kind, language)) }
                 (badges::instant(message.at, look))
                 @if message.revision > 0 && !message.deleted { span { (words::EDITED.pick(language)) } }
             }
-            @if message.deleted {
+            // What we took off the platform ourselves stays readable to staff.
+            @if message.deleted && message.deleted_by.is_none() {
                 p.quiet { (words::DELETED.pick(language)) }
             } @else if message.display.is_empty() && message.attachments.is_empty() {
                 p.quiet { (words::NO_TEXT.pick(language)) }
@@ -58,6 +60,8 @@ fn said(view: &View, message: &Message) -> Markup {
                     }
                 }
             }
+            (moderation::states(view, message))
+            (moderation::menu(view, message))
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::channels::send::{RefusalCode, SendOutcome, UnknownCode};
 const TEMPORARY_SECONDS: i64 = 60;
 
 /// What an answer that is not a 2xx means for the send.
-pub(super) fn outcome(answer: &Answer, now: Timestamp) -> SendOutcome {
+pub(in crate::channels::meta) fn outcome(answer: &Answer, now: Timestamp) -> SendOutcome {
     // A failing server may have taken it before failing, whatever its body says.
     if answer.status >= 500 {
         return SendOutcome::Unknown { code: UnknownCode::ServerError };
