@@ -48,11 +48,15 @@ impl App {
             let mut case = self.load(id).await?;
             let found = self.message_in(&case, message).await?.ok_or(ActRefusal::UnknownMessage)?;
             let now = self.clock.now();
-            if case.moderation.of(message).is_some_and(|pending| pending.act == ask.act && pending.text == ask.text) {
+            let on_its_way = case.moderation.of(message);
+            let on_its_way = on_its_way.is_some_and(|pending| (pending.act, &pending.text) == (ask.act, &ask.text));
+            if !on_its_way {
+                case.can(ask.act, &found)?;
+            }
+            may_act(who, &case, &found, ask.act)?;
+            if on_its_way {
                 return Ok(case);
             }
-            case.can(ask.act, &found)?;
-            may_act(who, &case, &found, ask.act)?;
             expect_version(&case, ask)?;
             match ask.act {
                 Act::Correct => correct(&mut case, &found, ask, who, now)?,
@@ -321,13 +325,7 @@ fn expect_version(case: &Case, ask: &Ask) -> Result<(), ActionError> {
 }
 
 /// In public the old text is changed or deleted first; in private the correction is one more message.
-fn correct(
-    case: &mut Case,
-    old: &StoredMessage,
-    ask: &Ask,
-    who: &Identity,
-    now: Timestamp,
-) -> Result<(), ActionError> {
+fn correct(case: &mut Case, old: &StoredMessage, ask: &Ask, who: &Identity, now: Timestamp) -> Result<(), ActionError> {
     let text = ask.text.as_deref().filter(|text| !text.trim().is_empty()).ok_or(Refusal::EmptyText)?;
     if limit(case.channel, case.public).is_some_and(|limit| limit.used(text) > limit.most) {
         return Err(ActRefusal::TooLong.into());

@@ -150,8 +150,12 @@ impl App {
             }
             pass = RereadPass { began_at: Some(now), complete_at: pass.complete_at, ..RereadPass::default() };
         }
-        let mut partitions: Vec<String> =
-            self.desk().teams.iter().flat_map(|team| [keys::waiting_pk(&team.id), keys::pending_pk(&team.id)]).collect();
+        let mut partitions: Vec<String> = self
+            .desk()
+            .teams
+            .iter()
+            .flat_map(|team| [keys::waiting_pk(&team.id), keys::pending_pk(&team.id)])
+            .collect();
         partitions.sort();
         let from = pass.partition.clone().unwrap_or_default();
         for partition in partitions.iter().filter(|partition| **partition >= from) {

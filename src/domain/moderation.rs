@@ -440,7 +440,8 @@ impl Case {
             Act::Delete => (self.public && on_platform && self.is_public_channel(), ActRefusal::NotDeletableHere),
             // In private the correction is one more message; in public it takes the old one's place.
             Act::Correct => {
-                let possible = message.kind != Kind::Other && (!self.public || (on_platform && self.is_public_channel()));
+                let possible =
+                    message.kind != Kind::Other && (!self.public || (on_platform && self.is_public_channel()));
                 (possible, ActRefusal::NotCorrectableHere)
             }
         };
@@ -490,11 +491,7 @@ pub fn edited(old: &StoredMessage, pending: &PendingAct, now: Timestamp) -> Stor
         counts: false,
         revision: 0,
         future_dated: false,
-        marks: Marks {
-            supersedes: Some(old.external_id.clone()),
-            platform_id: Some(platform_id),
-            ..Marks::default()
-        },
+        marks: Marks { supersedes: Some(old.external_id.clone()), platform_id: Some(platform_id), ..Marks::default() },
         ..old.clone()
     }
 }

@@ -71,7 +71,9 @@ impl Problem {
             ActionError::Stale { version } => conflict("stale").with("version", version),
             ActionError::UnknownAgent => unprocessable("unknown_agent"),
             ActionError::App(error) => Problem::of_app(&error, language),
-            ActionError::Act(ActRefusal::UnknownMessage) => Problem::new(StatusCode::NOT_FOUND, "unknown_message", language),
+            ActionError::Act(ActRefusal::UnknownMessage) => {
+                Problem::new(StatusCode::NOT_FOUND, "unknown_message", language)
+            }
             ActionError::Act(refusal) if refusal.is_conflict() => conflict(refusal.code()),
             ActionError::Act(refusal) => unprocessable(refusal.code()),
             ActionError::Declined(declined) => match declined {

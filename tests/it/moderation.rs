@@ -108,7 +108,10 @@ async fn a_reply_under_our_post_is_hidden_shown_liked_and_unliked() {
         assert!(after["text"].as_str().unwrap().contains("refund"));
         refused(act(&process, AGENT, &case, &post, word, Value::Null).await, 409, "already_so");
     }
-    assert_eq!(asked(&process, "x"), [format!("hide {post}"), format!("like {post}"), format!("show {post}"), format!("unlike {post}")]);
+    assert_eq!(
+        asked(&process, "x"),
+        [format!("hide {post}"), format!("like {post}"), format!("show {post}"), format!("unlike {post}")]
+    );
     let log = actions(&process, &case).await;
     assert_eq!(log, ["hide_message", "like_message", "show_message", "unlike_message"]);
     // The contact's turn has not changed, and neither has anybody's draft become stale.
@@ -172,7 +175,11 @@ async fn what_cannot_be_is_refused_with_a_reason() {
     refused(act(&process, AGENT, &case, &ours, "correct", text("Sorry.", &case["version"])).await, 409, "stale");
     let case = process.case(id(&case)).await;
     refused(act(&process, AGENT, &case, &ours, "correct", text(" ", &case["version"])).await, 422, "empty_text");
-    refused(act(&process, AGENT, &case, &ours, "correct", text(&"long ".repeat(80), &case["version"])).await, 422, "too_long");
+    refused(
+        act(&process, AGENT, &case, &ours, "correct", text(&"long ".repeat(80), &case["version"])).await,
+        422,
+        "too_long",
+    );
     // Given back: free for all, but another's words stay theirs.
     process.api(AGENT, "POST", &format!("/cases/{}/release", id(&case)), Value::Null).await;
     refused(act(&process, AGENT_2, &case, &ours, "delete", Value::Null).await, 403, "forbidden");
@@ -198,7 +205,11 @@ async fn private_messages_cannot_be_taken_back_but_corrected() {
     assert_eq!((&was["superseded_by"], &was["corrected_by"]), (&json!(is), &json!(AGENT)));
     assert_eq!((&was["deleted"], &was["text"]), (&json!(false), &json!("A refund takes 30 days.")));
     assert_eq!(message(&process, &case, is).await["supersedes"], json!(old));
-    refused(act(&process, AGENT, &case, &old, "correct", json!({"text": "x", "version": 999})).await, 409, "superseded");
+    refused(
+        act(&process, AGENT, &case, &old, "correct", json!({"text": "x", "version": 999})).await,
+        409,
+        "superseded",
+    );
 }
 
 /// The answers of a topic by their text.
@@ -213,10 +224,17 @@ async fn a_deleted_answer_is_gone_there_and_readable_here() {
     let topic = case["classification"]["topic"].as_str().unwrap();
     assert_eq!(act(&process, AGENT, &case, &ours, "delete", Value::Null).await.0, 202);
     let gone = message(&process, &case, &ours).await;
-    assert_eq!((&gone["deleted"], &gone["deleted_by"], &gone["text"]), (&json!(true), &json!(AGENT), &json!("Within 14 days.")));
+    assert_eq!(
+        (&gone["deleted"], &gone["deleted_by"], &gone["text"]),
+        (&json!(true), &json!(AGENT), &json!("Within 14 days."))
+    );
     assert!(answers(&process, topic).await[0]["corrected_at"].is_string(), "it no longer stands");
     refused(act(&process, AGENT, &case, &ours, "delete", Value::Null).await, 409, "already_so");
-    refused(act(&process, AGENT, &case, &ours, "correct", json!({"text": "x", "version": 999})).await, 409, "message_gone");
+    refused(
+        act(&process, AGENT, &case, &ours, "correct", json!({"text": "x", "version": 999})).await,
+        409,
+        "message_gone",
+    );
     assert_eq!(asked(&process, "x"), [format!("delete {ours}")]);
     assert_eq!(actions(&process, &case).await, ["delete_message"]);
 }
@@ -235,7 +253,10 @@ async fn a_correction_on_x_takes_the_place_of_the_old_answer_everywhere() {
     assert_eq!(sent[2]["in_reply_to"], sent[0]["in_reply_to"], "it answers what the old one answered");
     let is = sent[2]["id"].as_str().unwrap();
     let (was, now) = (message(&process, &case, &old).await, message(&process, &case, is).await);
-    assert_eq!((&was["superseded_by"], &was["corrected_by"], &was["deleted_by"]), (&json!(is), &json!(AGENT), &json!(AGENT)));
+    assert_eq!(
+        (&was["superseded_by"], &was["corrected_by"], &was["deleted_by"]),
+        (&json!(is), &json!(AGENT), &json!(AGENT))
+    );
     assert_eq!(was["text"], "A refund takes 30 days.");
     assert_eq!((&now["supersedes"], &now["can"]), (&json!(old), &json!(["correct", "delete"])));
     let log = answers(&process, &topic).await;
@@ -287,12 +308,18 @@ async fn a_comment_on_facebook_is_corrected_in_its_place() {
     assert_eq!(asked(&process, "meta"), ["edit 88_100"]);
     assert_eq!(process.sent("meta")[0]["text"], "A refund takes 14 days.");
     let was = message(&process, &case, "88_100").await;
-    assert_eq!((&was["text"], &was["corrected_by"], &was["deleted"]), (&json!("A refund takes 30 days."), &json!(LEAD), &json!(false)));
+    assert_eq!(
+        (&was["text"], &was["corrected_by"], &was["deleted"]),
+        (&json!("A refund takes 30 days."), &json!(LEAD), &json!(false))
+    );
     let new = was["superseded_by"].as_str().unwrap().to_owned();
     let log = answers(&process, &topic).await;
     assert_eq!(log.len(), 2, "{log:?}");
     let is = log.iter().find(|answer| answer["id"] == json!(new)).unwrap();
-    assert_eq!((&is["supersedes"], &is["text"], &is["by"]), (&json!("88_100"), &json!("A refund takes 14 days."), &json!(LEAD)));
+    assert_eq!(
+        (&is["supersedes"], &is["text"], &is["by"]),
+        (&json!("88_100"), &json!("A refund takes 14 days."), &json!(LEAD))
+    );
     // The correction of the correction, and its deletion, still reach the one comment there is.
     let case = process.case(id(&case)).await;
     let body = json!({"text": "A refund takes 10 days.", "version": case["version"]});
@@ -381,6 +408,8 @@ async fn an_accepted_act_survives_a_crash_between_any_two_steps() {
             assert_eq!(rows, usize::from(hidden), "cut at {at}, after: {after}");
             assert_eq!(message(&process, &case, &post).await["moderation"], Value::Null);
             if !died {
+                // Accepting, leasing, asking and settling are four requests at least.
+                assert!(at > 4, "{at}");
                 break;
             }
         }
@@ -413,7 +442,12 @@ async fn a_post_naming_two_of_our_accounts_shows_each_case_the_other() {
     process.x(&json!({"for_user_id": "1002", "tweet_create_events": [second]})).await;
     process.x(&json!({"for_user_id": "1001", "tweet_create_events": [both]})).await;
     let queue = process.items("/queue").await;
-    let of = |inbox: &str| queue.iter().find(|case| case["inbox"] == inbox && case["snippet"].as_str().unwrap().contains("refund")).unwrap();
+    let of = |inbox: &str| {
+        queue
+            .iter()
+            .find(|case| case["inbox"] == inbox && case["snippet"].as_str().unwrap().contains("refund"))
+            .unwrap()
+    };
     let (one, other) = (of("1001"), of("1002"));
     process.api(AGENT_2, "POST", &format!("/cases/{}/claim", id(other)), Value::Null).await;
     let seen = process.case(id(one)).await;
@@ -461,7 +495,8 @@ async fn opening_a_case_asks_whether_its_posts_are_still_there_once_a_day() {
 async fn the_daily_pass_lets_go_of_what_is_gone_and_writes_one_row() {
     let (world, process) = world().await;
     for n in 0..5 {
-        process.x(&mention(&snowflake(MONDAY, n), &format!("70{n:02}"), &format!("where is my refund? I am Ada{n}")))
+        process
+            .x(&mention(&snowflake(MONDAY, n), &format!("70{n:02}"), &format!("where is my refund? I am Ada{n}")))
             .await;
     }
     process.meta(&feed("add", "88_99", "6201", "where is my parcel? I am Bob")).await;

@@ -20,7 +20,8 @@ async fn one(listener: TcpListener, body: &'static str) -> String {
         let Some((head, rest)) = text.split_once("\r\n\r\n") else { continue };
         let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
         if rest.len() >= length.unwrap_or(0usize) {
-            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+            let answer =
+                format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
             stream.write_all(answer.as_bytes()).await.unwrap();
             let request = head.lines().next().unwrap().trim_end_matches(" HTTP/1.1").to_owned();
             return format!("{request} {rest}").trim().to_owned();
@@ -51,9 +52,30 @@ fn without_proof(request: &str) -> String {
 async fn every_deed_is_the_request_the_platform_documents() {
     let now: Timestamp = "2026-03-30T09:00:00Z".parse().unwrap();
     for (channel, inbox, id, deed, answer, expected) in [
-        (Channel::X, "1001", "77", Deed::Hide, r#"{"data":{"hidden":true}}"#, r#"PUT /2/tweets/77/hidden {"hidden":true}"#),
-        (Channel::X, "1001", "77", Deed::Show, r#"{"data":{"hidden":false}}"#, r#"PUT /2/tweets/77/hidden {"hidden":false}"#),
-        (Channel::X, "1001", "77", Deed::Like, r#"{"data":{"liked":true}}"#, r#"POST /2/users/1001/likes {"tweet_id":"77"}"#),
+        (
+            Channel::X,
+            "1001",
+            "77",
+            Deed::Hide,
+            r#"{"data":{"hidden":true}}"#,
+            r#"PUT /2/tweets/77/hidden {"hidden":true}"#,
+        ),
+        (
+            Channel::X,
+            "1001",
+            "77",
+            Deed::Show,
+            r#"{"data":{"hidden":false}}"#,
+            r#"PUT /2/tweets/77/hidden {"hidden":false}"#,
+        ),
+        (
+            Channel::X,
+            "1001",
+            "77",
+            Deed::Like,
+            r#"{"data":{"liked":true}}"#,
+            r#"POST /2/users/1001/likes {"tweet_id":"77"}"#,
+        ),
         (Channel::X, "1001", "77", Deed::Unlike, r#"{"data":{"liked":false}}"#, "DELETE /2/users/1001/likes/77"),
         (Channel::X, "1001", "77", Deed::Delete, r#"{"data":{"deleted":true}}"#, "DELETE /2/tweets/77"),
         (Channel::Facebook, "2001", "8_9", Deed::Hide, r#"{"success":true}"#, "POST /v23.0/8_9?is_hidden=true"),

@@ -58,7 +58,8 @@ impl XClient {
     /// protected now, which X's rules treat alike. One request; each post found is paid for.
     pub(in crate::channels) async fn gone(&self, inbox: &str, ids: &[String]) -> Option<Vec<String>> {
         let joined = ids.join(",");
-        let request = self.request(inbox, Method::GET, &["2", "tweets"], &[("ids", &joined), ("tweet.fields", "id")])?;
+        let request =
+            self.request(inbox, Method::GET, &["2", "tweets"], &[("ids", &joined), ("tweet.fields", "id")])?;
         let Exchange::Answered(answer) = http::exchange(request).await else { return None };
         answer.is_success().then(|| missing(&answer.body, ids))
     }

@@ -28,9 +28,9 @@ fn case(channel: Channel, public: bool) -> Case {
         ..crate::domain::message::Event::new(crate::domain::message::Outcome::Message, Kind::Mention, Some(channel))
     };
     let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/infra/desk")).unwrap();
-    let files = files.map(|file| file.unwrap().path()).map(|path| {
-        (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap())
-    });
+    let files = files
+        .map(|file| file.unwrap().path())
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap()));
     let desk = crate::desk::parse(&files.collect()).unwrap();
     let addressed = crate::domain::triage::Addressed::of(&event).unwrap();
     let opening = addressed.message(Direction::In, true, now());

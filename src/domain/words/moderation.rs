@@ -88,7 +88,9 @@ fn refused(act: Act, code: RefusalCode) -> (&'static str, &'static str) {
 fn unclear_french(code: UnknownCode) -> &'static str {
     match code {
         UnknownCode::LeaseExpired => "Nos essais ont été interrompus. Regardez sur {} où il en est, puis réessayez.",
-        _ => "{} n'a pas répondu clairement, même après plusieurs essais. Regardez sur {} où il en est, puis réessayez.",
+        _ => {
+            "{} n'a pas répondu clairement, même après plusieurs essais. Regardez sur {} où il en est, puis réessayez."
+        }
     }
 }
 
@@ -111,7 +113,11 @@ pub fn log_sentence(entry: &LogEntry, language: Language) -> Option<String> {
         return Some(format!("{asked}{}", not_done(act, language)));
     }
     let native = entry.by == "native";
-    let by = if native { language.pick("Quelqu'un, sur la plateforme même,", "Somebody, on the platform itself,") } else { &entry.by };
+    let by = if native {
+        language.pick("Quelqu'un, sur la plateforme même,", "Somebody, on the platform itself,")
+    } else {
+        &entry.by
+    };
     let (french, english) = match act {
         Act::Hide => ("a masqué un message.", "hid a message."),
         Act::Show => ("a réaffiché un message.", "showed a message again."),

@@ -60,12 +60,7 @@ fn act(platform: &'static str, inbox: Option<String>, kind: &str, about: &str, t
 
 // --- X
 
-async fn x_hidden(
-    State(fakes): State<Fakes>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+async fn x_hidden(State(fakes): State<Fakes>, Path(id): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
     let (inbox, body) = match x::read(&headers, &body, &["hidden"]) {
         Ok(request) => request,
         Err(refusal) => return *refusal,
@@ -144,7 +139,8 @@ async fn x_read(
     let (gone, there): (Vec<&str>, Vec<&str>) = ids.into_iter().partition(|id| fakes.is_deleted(X, id));
     let mut answer = serde_json::Map::new();
     if !there.is_empty() {
-        let posts: Vec<Value> = there.iter().map(|id| json!({"id": id, "edit_history_tweet_ids": [id], "text": ""})).collect();
+        let posts: Vec<Value> =
+            there.iter().map(|id| json!({"id": id, "edit_history_tweet_ids": [id], "text": ""})).collect();
         answer.insert("data".to_owned(), Value::Array(posts));
     }
     if !gone.is_empty() {
@@ -233,9 +229,7 @@ async fn meta_act(
     match fakes.take(act(META, inbox, kind, id, text, body)).await {
         Taking::Taken(_) => Json(json!({"success": true})).into_response(),
         Taking::Silent => broken(StatusCode::OK),
-        Taking::Fault(Mode::WindowClosed) => {
-            meta::error(StatusCode::FORBIDDEN, 200, None, "Permissions error")
-        }
+        Taking::Fault(Mode::WindowClosed) => meta::error(StatusCode::FORBIDDEN, 200, None, "Permissions error"),
         Taking::Fault(mode) => meta::refused(mode, &page),
         Taking::Duplicate | Taking::Full => meta::refused(Mode::ServerError, &page),
     }

@@ -196,7 +196,11 @@ fn list(
 }
 
 /// The inbox and body of a write request with a token and no field X does not know.
-pub(super) fn read(headers: &HeaderMap, body: &Bytes, known: &[&str]) -> Result<(Option<String>, Value), Box<Response>> {
+pub(super) fn read(
+    headers: &HeaderMap,
+    body: &Bytes,
+    known: &[&str],
+) -> Result<(Option<String>, Value), Box<Response>> {
     let Some(token) = bearer(headers) else { return Err(Box::new(problem(StatusCode::UNAUTHORIZED, "Unauthorized"))) };
     let body: Value = serde_json::from_slice(body).map_err(|_| Box::new(invalid("the body is not JSON")))?;
     let Some(fields) = body.as_object() else { return Err(Box::new(invalid("the body is not an object"))) };
