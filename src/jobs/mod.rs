@@ -59,7 +59,7 @@ pub enum Job {
         /// The row.
         key: Key,
     },
-    /// Bring a case's current send forward.
+    /// Bring a case's current send forward, or else the acts on its messages.
     Relay {
         /// The conversation.
         conversation: String,
