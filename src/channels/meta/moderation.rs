@@ -59,9 +59,8 @@ impl MetaClient {
         }
         let mut gone = Vec::new();
         for id in ids {
-            match self.is_gone(inbox, id).await? {
-                true => gone.push(id.clone()),
-                false => {}
+            if self.is_gone(inbox, id).await? {
+                gone.push(id.clone());
             }
         }
         match gone.is_empty() || self.is_gone(inbox, inbox).await == Some(false) {
