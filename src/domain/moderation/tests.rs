@@ -27,11 +27,16 @@ fn case(channel: Channel, public: bool) -> Case {
         text: "where is it?".to_owned(),
         ..crate::domain::message::Event::new(crate::domain::message::Outcome::Message, Kind::Mention, Some(channel))
     };
-    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/infra/desk")).unwrap();
-    let files = files
-        .map(|file| file.unwrap().path())
-        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap()));
-    let desk = crate::desk::parse(&files.collect()).unwrap();
+    let files = [
+        ("calendars.toml", include_str!("../../../infra/desk/calendars.toml")),
+        ("inboxes.toml", include_str!("../../../infra/desk/inboxes.toml")),
+        ("routing.toml", include_str!("../../../infra/desk/routing.toml")),
+        ("sla.toml", include_str!("../../../infra/desk/sla.toml")),
+        ("teams.toml", include_str!("../../../infra/desk/teams.toml")),
+        ("topics.toml", include_str!("../../../infra/desk/topics.toml")),
+    ];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let desk = crate::desk::parse(&files.into()).unwrap();
     let addressed = crate::domain::triage::Addressed::of(&event).unwrap();
     let opening = addressed.message(Direction::In, true, now());
     let decision = crate::domain::triage::decide(&event, &desk);
