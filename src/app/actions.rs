@@ -10,6 +10,7 @@ use crate::domain::attachment::PictureRefusal;
 use crate::domain::case::{Case, Draft, Refusal};
 use crate::domain::desk::Desk;
 use crate::domain::ids::parse_case_id;
+use crate::domain::moderation::ActRefusal;
 use crate::domain::records::LogEntry;
 use crate::domain::sends::{self, Send, SendReason, SendState};
 use crate::store::commit::{CaseWrite, Commit, Committed};
@@ -119,6 +120,9 @@ pub enum ActionError {
     /// The platform would not take the answer.
     #[error("the platform does not allow it")]
     NotPermitted(Box<NotPermitted>),
+    /// The message or its platform does not allow it.
+    #[error("not possible: {0:?}")]
+    Act(ActRefusal),
     /// Somebody unknown was named.
     #[error("there is no such agent")]
     UnknownAgent,
@@ -142,6 +146,7 @@ impl ActionError {
             ActionError::Picture(refusal) => refusal.code(),
             ActionError::Declined(declined) => declined.code(),
             ActionError::NotPermitted(refused) => refused.code(),
+            ActionError::Act(refusal) => refusal.code(),
             ActionError::Refused(refusal) => match refusal {
                 Refusal::Held { .. } => "held",
                 Refusal::WrongStatus(_) => "wrong_status",
@@ -167,6 +172,12 @@ impl From<Refusal> for ActionError {
 impl From<PictureRefusal> for ActionError {
     fn from(refusal: PictureRefusal) -> ActionError {
         ActionError::Picture(refusal)
+    }
+}
+
+impl From<ActRefusal> for ActionError {
+    fn from(refusal: ActRefusal) -> ActionError {
+        ActionError::Act(refusal)
     }
 }
 

@@ -225,6 +225,9 @@ impl App {
     ) -> Result<bool, AppError> {
         let Some(revised) = revision_of(message, addressed) else { return Ok(true) };
         let Some(mut case) = known.case(number).cloned() else { return Ok(true) };
+        if told_back(&case, message) {
+            return Ok(true);
+        }
         if revised.deleted {
             // Before the write: a crash in between finds the row unchanged and does both again.
             self.forget_files(message).await?;
@@ -283,6 +286,14 @@ impl Send {
     pub(super) fn may_be_under_way(&self) -> bool {
         self.may_have_left() && self.look_at.is_some()
     }
+}
+
+/// Whether an edit or deletion of our own message is only what we did to it ourselves: that is settled with
+/// who did it, and the words stay readable to staff.
+fn told_back(case: &Case, message: &StoredMessage) -> bool {
+    let marks = &message.marks;
+    let done = marks.superseded_by.is_some() || marks.deleted_by.is_some();
+    message.direction == Direction::Out && (done || case.moderation.of(&message.external_id).is_some())
 }
 
 /// A known message as the event leaves it; `None` when it changes nothing.
@@ -350,6 +361,8 @@ pub(super) fn answer_of(message: &StoredMessage, channel: Channel, case: &str) -
         against: None,
         corrected_at: None,
         undelivered_at: None,
+        supersedes: message.marks.supersedes.clone(),
+        superseded_by: None,
     })
 }
 

@@ -14,23 +14,26 @@ use crate::domain::attachment::Copied;
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::ids;
 use crate::domain::message::{Attachment, Kind};
+use crate::domain::moderation::Marks;
 use crate::domain::send_reasons::{RefusalCode, UnknownCode};
 use crate::domain::sends::{self, Duty, Send, SendReason, SendState};
 use crate::store::cases::Conversation;
-use crate::store::commit::{CaseWrite, Commit, Committed};
+use crate::store::commit::{CaseWrite, Commit, Committed, Superseded};
 use jiff::{SignedDuration, Timestamp};
 
 /// When to try again what the platform refused with a token that could not be renewed just then.
 const SOON: SignedDuration = SignedDuration::from_secs(30);
 
 impl App {
-    /// Does what is due for the send whose turn it is.
+    /// Does what is due for the send whose turn it is; if nothing is, for the acts on messages.
     pub async fn relay(&self, conversation: &str, number: u32) -> Result<(), AppError> {
         for _ in 0..TRIES {
             let Some(mut case) = self.store.case(conversation, number).await? else { return Ok(()) };
             let now = self.clock.now();
-            let Some(send) = sends::current(&case.sends).cloned() else { return Ok(()) };
-            let Some(duty) = send.duty(now) else { return self.schedule(&case).await };
+            let Some(send) = sends::current(&case.sends).cloned() else {
+                return self.carry_out(case, now).await;
+            };
+            let Some(duty) = send.duty(now) else { return self.carry_out(case, now).await };
             match duty {
                 Duty::Transmit => {
                     let gate = self.gate(&case, &send, now).await?;
@@ -186,6 +189,7 @@ impl App {
                 self.count_answer(&mut case, &message, &known).await;
             }
             case.touch(true);
+            let corrected = self.supersede(&mut case, &send, external_id).await?;
             let logged = self.judged(answer_of(&message, case.channel, &case.id()).filter(|_| !already)).await?;
             let withdrawn = self.withdrawn(&case, &before).await?;
             let log = withdrawal_entry(&withdrawn, now);
@@ -193,6 +197,8 @@ impl App {
             let commit = Commit {
                 case: Some((&case, CaseWrite::Replace)),
                 messages,
+                revised: corrected.row.as_ref().map(|row| (conversation, number, row)),
+                superseded: corrected.answer.as_ref().map(|key| Superseded { key, by: Some(external_id), at: now }),
                 answers: logged.iter().map(|logged| &logged.answer).collect(),
                 log: log.as_ref(),
                 withdrawn: withdrawn.iter().map(|key| (key, now)).collect(),
@@ -258,5 +264,6 @@ fn sent_message(case: &Case, send: &Send, external_id: &str, at: Timestamp) -> S
         unsummoned: false,
         private: send.private,
         undelivered: None,
+        marks: Marks { supersedes: send.supersedes.clone(), ..Marks::default() },
     }
 }

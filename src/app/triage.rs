@@ -9,6 +9,7 @@ use super::{After, App, AppError, TRIES};
 use crate::channels::{self, Element};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::message::{Event, IntakeReason, Outcome};
+use crate::domain::moderation::Act;
 use crate::domain::triage::{Addressed, Desks, continues, decide, hear, occurrences, open_case, resolved_in_vain};
 use crate::store::cases::Conversation;
 use crate::store::commit::{CaseWrite, Commit, Committed, Created};
@@ -28,6 +29,12 @@ impl App {
     }
 
     async fn take_in(&self, element: &Element, event: &Event, received_at: Timestamp) -> Result<After, AppError> {
+        if let Some(act) = moderation_in(event)
+            && self.moderated_elsewhere(event, act).await?
+        {
+            self.intake.handled();
+            return Ok(After::Done);
+        }
         match event.outcome {
             Outcome::Message | Outcome::Encrypted | Outcome::Own | Outcome::Update | Outcome::Delete => {}
             Outcome::Receipt => return self.receipt(event, received_at).await,
@@ -68,7 +75,11 @@ impl App {
             Outcome::Own if own_post => self.own_post(&addressed, received_at).await?,
             Outcome::Own => self.own(&addressed, received_at).await?,
             Outcome::Update | Outcome::Delete => self.revise(&addressed, received_at).await?,
-            _ => self.heard(&addressed, received_at).await?,
+            _ => {
+                let after = self.heard(&addressed, received_at).await?;
+                self.note_shared(&addressed).await?;
+                after
+            }
         };
         if after == After::Done {
             self.intake.handled();
@@ -80,7 +91,8 @@ impl App {
     pub(super) async fn heard(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<After, AppError> {
         let desk = self.desk();
         let decision = decide(addressed.event, &desk);
-        let message = addressed.message(Direction::In, decision.wants_answer, received_at);
+        let mut message = addressed.message(Direction::In, decision.wants_answer, received_at);
+        message.marks.shared = self.is_shared(addressed);
         for _ in 0..TRIES {
             let first = open_case(addressed, decision.clone(), &desk, 1, &message);
             let known = match self.store.create_first(&first).await? {
@@ -185,6 +197,16 @@ impl App {
         let job = crate::jobs::Job::Intake { element: element.clone(), received_at };
         self.park(&job, reason, received_at).await?;
         Ok(After::Done)
+    }
+}
+
+/// Hiding or showing, reported by the platform as done in its own tools.
+fn moderation_in(event: &Event) -> Option<Act> {
+    let reason = event.reason.as_ref().filter(|reason| reason.code == "moderation")?;
+    match reason.about.as_str() {
+        "hide" => Some(Act::Hide),
+        "unhide" => Some(Act::Show),
+        _ => None,
     }
 }
 

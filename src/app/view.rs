@@ -10,10 +10,11 @@ use crate::domain::attachment::{self, Copied, Kept};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::clocks::Clock;
 use crate::domain::desk::Desk;
+use crate::domain::moderation::Act;
 use crate::domain::records::{Alert, AlertCause, Parked};
 use crate::domain::sends::Send;
 use crate::domain::words::permission::desk_zone;
-use crate::domain::words::{Language, alerts, attachments, cases, intake, routing, sends};
+use crate::domain::words::{Language, alerts, attachments, cases, intake, moderation, routing, sends};
 use crate::store::keys::instant;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -67,6 +68,8 @@ impl App {
             .collect();
         let permission = self.permission(case, "");
         let messages: Vec<&StoredMessage> = messages.iter().map(|(_, message)| message).collect();
+        let shared: Vec<&str> =
+            messages.iter().filter(|one| one.marks.shared).map(|one| one.external_id.as_str()).collect();
         Ok(json!({
             "id": case.id(),
             "channel": case.channel,
@@ -93,6 +96,7 @@ impl App {
             "answers": answers.iter().map(|answer| answer_view(answer, language)).collect::<Vec<_>>(),
             "briefing": briefing.as_ref().map(|briefing| briefing_view(briefing, now)),
             "siblings": known.cases.iter().filter(|other| other.number != case.number).map(Case::id).collect::<Vec<_>>(),
+            "also_in": self.also_in(case, &shared).await?,
             "log": log,
             "stuck": case.stuck,
             "version": case.version,
@@ -135,9 +139,29 @@ fn message_view(case: &Case, message: &StoredMessage, now: Timestamp, language: 
         "thread": message.thread,
         "wants_answer": message.direction == Direction::In && message.counts,
         "revision": message.revision,
-        "deleted": message.deleted,
         "private": message.private,
         "undelivered_at": message.undelivered.as_ref().map(|undelivered| instant(undelivered.at)),
+        "deleted": message.deleted || message.marks.deleted_by.is_some(),
+        "deleted_by": message.marks.deleted_by,
+        "hidden": message.marks.hidden,
+        "liked": message.marks.liked,
+        "corrected_by": message.marks.corrected_by,
+        "supersedes": message.marks.supersedes,
+        "superseded_by": message.marks.superseded_by,
+        "moderation": moderation_view(case, message, language),
+        "can": Act::ALL.iter().filter(|act| case.can(**act, message).is_ok()).collect::<Vec<_>>(),
+    })
+}
+
+/// The act on its way, or the latest that did not come to pass.
+fn moderation_view(case: &Case, message: &StoredMessage, language: Language) -> Option<Value> {
+    if let Some(act) = case.moderation.of(&message.external_id) {
+        let why = moderation::pending(act.act, language);
+        return Some(json!({"state": "pending", "action": act.act, "by": act.by, "why": why}));
+    }
+    message.marks.failed.map(|failed| {
+        let why = moderation::failure(failed.act, failed.why, case.channel, language);
+        json!({"state": "refused", "action": failed.act, "why": why})
     })
 }
 
@@ -177,6 +201,7 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
         "external_id": send.external_id,
         "private": send.private,
         "after": send.after,
+        "supersedes": send.supersedes,
         "why": sends::send_sentence(send, language),
     })
 }

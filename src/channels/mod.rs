@@ -7,6 +7,7 @@
 mod json;
 pub mod media;
 pub mod meta;
+pub mod moderate;
 pub mod send;
 mod signing;
 mod slices;

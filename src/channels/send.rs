@@ -168,8 +168,8 @@ impl fmt::Debug for PlatformsConfig {
 /// The clients of all platforms. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Platforms {
-    x: XClient,
-    meta: MetaClient,
+    pub(in crate::channels) x: XClient,
+    pub(in crate::channels) meta: MetaClient,
 }
 
 impl Platforms {

@@ -149,6 +149,15 @@ impl StoredMessage {
         }
     }
 
+    /// The pictures of it that are still kept.
+    pub fn pictures_kept(&self, now: Timestamp) -> Vec<Kept> {
+        let kept = self.copies.iter().filter_map(|copied| match copied {
+            Copied::Kept(kept) if !kept.is_expired(now) => Some(kept.clone()),
+            Copied::Kept(_) | Copied::Pending | Copied::Refused(_) => None,
+        });
+        kept.collect()
+    }
+
     /// The keys of everything we keep of it.
     pub fn kept_keys(&self) -> Vec<&str> {
         let kept = self.copies.iter().filter_map(|copied| match copied {

@@ -14,6 +14,7 @@ use crate::domain::clocks::{Clocks, Moment, Occurrence, Terms};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
 use crate::domain::message::{Author, Channel, Kind};
+use crate::domain::moderation::{Marks, Moderation};
 use crate::domain::permission::Reach;
 use crate::domain::priority::{Priority, PriorityTerm};
 use crate::domain::routing::Matched;
@@ -147,6 +148,9 @@ pub struct StoredMessage {
     /// For a message of ours that the platform had accepted and did not deliver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undelivered: Option<Undelivered>,
+    /// What was done to it on the platform since.
+    #[serde(default, skip_serializing_if = "Marks::is_plain")]
+    pub marks: Marks,
 }
 
 /// That a message of ours did not arrive.
@@ -325,6 +329,9 @@ pub struct Case {
         skip_serializing_if = "Option::is_none"
     )]
     pub fetch_at: Option<Timestamp>,
+    /// Acts on its messages on their way.
+    #[serde(default, skip_serializing_if = "Moderation::is_empty")]
+    pub moderation: Moderation,
     /// How often in a row a wake-up of this case failed.
     #[serde(default, skip_serializing_if = "is_none_yet")]
     pub wake_tries: u32,
@@ -395,7 +402,8 @@ impl Case {
         }
         let send = sends::current(&self.sends).and_then(Send::next_instant);
         let clock = self.clocks.next_instant(self.answer_in_flight());
-        [send, clock, self.snoozed_until_at, self.fetch_at, self.window_instant()].into_iter().flatten().min()
+        let acts = self.moderation.next_instant();
+        [send, clock, self.snoozed_until_at, self.fetch_at, self.window_instant(), acts].into_iter().flatten().min()
     }
 
     /// The text of the latest message, short.

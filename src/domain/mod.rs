@@ -32,6 +32,7 @@ pub mod verdict;
 
 pub mod access;
 pub mod inboxes;
+pub mod moderation;
 pub mod permission;
 pub mod send_reasons;
 pub mod sends;

@@ -111,6 +111,9 @@ pub struct Send {
     /// The part of the same answer that must have left before this one may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// The message of ours it corrects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<String>,
     /// Sending: when the lease ends. Unknown: when to look it up next.
     #[serde(
         default,
@@ -172,6 +175,7 @@ impl Send {
             reply_to,
             private: false,
             after: None,
+            supersedes: None,
             look_at: None,
             looked_up: 0,
             external_id: None,

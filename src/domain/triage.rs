@@ -9,6 +9,7 @@ use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
 use crate::domain::message::{Author, Channel, Event, Kind};
+use crate::domain::moderation::{Marks, Moderation};
 use crate::domain::permission::Reach;
 use crate::domain::priority::{self, Priority, PriorityDecision};
 use crate::domain::routing::{RouteDecision, RouteFacts, route};
@@ -88,6 +89,7 @@ impl<'a> Addressed<'a> {
             unsummoned: event.unsummoned,
             private: false,
             undelivered: None,
+            marks: Marks::default(),
         }
     }
 }
@@ -207,6 +209,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         sends: Vec::new(),
         send_count: 0,
         fetch_at: None,
+        moderation: Moderation::default(),
         wake_tries: 0,
         stuck: false,
     };

@@ -9,6 +9,7 @@ use crate::app::desk_in_force::DeskError;
 use crate::domain::attachment::PictureRefusal;
 use crate::domain::briefing::BriefingRefusal;
 use crate::domain::case::Refusal;
+use crate::domain::moderation::ActRefusal;
 use crate::domain::words::{Language, problems};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -79,6 +80,11 @@ impl Problem {
                 .with("detail", refused.sentence(language))
                 .with("reason", refused.permission.why.as_str())
                 .with("alternatives", refused.alternatives(language)),
+            ActionError::Act(ActRefusal::UnknownMessage) => {
+                Problem::new(StatusCode::NOT_FOUND, "unknown_message", language)
+            }
+            ActionError::Act(refusal) if refusal.is_conflict() => conflict(refusal.code()),
+            ActionError::Act(refusal) => unprocessable(refusal.code()),
             ActionError::Declined(declined) => match declined {
                 Declined::UnknownTopic => unprocessable("unknown_topic"),
                 Declined::UnknownContact => unprocessable("unknown_contact"),

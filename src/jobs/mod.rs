@@ -59,7 +59,7 @@ pub enum Job {
         /// The row.
         key: Key,
     },
-    /// Bring a case's current send forward.
+    /// Bring a case's current send forward, or else the acts on its messages.
     Relay {
         /// The conversation.
         conversation: String,
@@ -71,6 +71,13 @@ pub enum Job {
         /// The conversation.
         conversation: String,
         /// The number of the case that waits for them.
+        number: u32,
+    },
+    /// Ask the platform whether a case's posts are still there.
+    Reread {
+        /// The conversation.
+        conversation: String,
+        /// The case's number in it.
         number: u32,
     },
     /// Hand alerts to the sinks, in order.
@@ -104,7 +111,7 @@ impl Job {
         match self {
             Job::Intake { .. } | Job::Park { .. } => Lane::Triage,
             Job::Wake { .. } => Lane::Wake,
-            Job::Relay { .. } | Job::Fetch { .. } | Job::Alert { .. } => Lane::Relay,
+            Job::Relay { .. } | Job::Fetch { .. } | Job::Reread { .. } | Job::Alert { .. } => Lane::Relay,
         }
     }
 

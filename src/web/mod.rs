@@ -51,6 +51,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/cases/{id}/live", get(case::live))
         .route("/cases/{id}/draft", post(case::draft))
         .route("/cases/{id}/reply", post(case::reply))
+        .route("/cases/{id}/messages/{act}", post(case::moderation::act))
         .route("/cases/{id}/sends/{send}/undo", post(case::undo))
         .route("/cases/{id}/sends/{send}/settle", post(case::settle))
         .route(

@@ -18,6 +18,7 @@ mod intake;
 #[cfg(feature = "aws")]
 mod lambda;
 mod meta_sends;
+mod moderation;
 mod permission;
 mod platforms;
 mod sends;

@@ -18,7 +18,7 @@ use std::fmt;
 use anyhow::Context;
 use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, Url};
+use reqwest::{Client, Method, RequestBuilder, Url};
 use ring::hmac;
 use serde_json::Value;
 
@@ -118,6 +118,20 @@ impl MetaClient {
 
     pub(in crate::channels) fn has_token(&self, account: &str) -> bool {
         self.accounts.contains_key(account)
+    }
+
+    /// A request as an inbox, with no body yet; nothing when we hold no access to it.
+    pub(in crate::channels::meta) fn request(
+        &self,
+        inbox: &str,
+        method: Method,
+        segments: &[&str],
+        query: &[(&str, &str)],
+    ) -> Option<RequestBuilder> {
+        let access = self.accounts.get(inbox)?;
+        let mut url = http::endpoint(&self.base, &[&[GRAPH_VERSION], segments].concat());
+        url.query_pairs_mut().extend_pairs(query).append_pair("appsecret_proof", &access.proof);
+        Some(self.http.request(method, url).header(AUTHORIZATION, &access.authorization))
     }
 
     /// Sends one answer the way its channel and surface take it.

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::{Client, Url};
+use reqwest::{Client, Method, RequestBuilder, Url};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::{Value, json};
 
@@ -128,6 +128,23 @@ impl XClient {
 
     pub(in crate::channels) fn has_token(&self, inbox: &str) -> bool {
         self.accounts.contains_key(inbox)
+    }
+
+    /// A request as an inbox, with no body yet; else why it cannot leave.
+    pub(in crate::channels::x) fn request(
+        &self,
+        inbox: &str,
+        method: Method,
+        segments: &[&str],
+        query: &[(&str, &str)],
+        now: Timestamp,
+    ) -> Result<RequestBuilder, SendOutcome> {
+        let mut url = http::endpoint(&self.base, segments);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let proof = self.authorization(inbox, method.as_str(), &url, now)?;
+        Ok(self.http.request(method, url).header(AUTHORIZATION, proof))
     }
 
     /// Sends a public reply or a direct message.

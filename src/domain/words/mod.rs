@@ -11,6 +11,7 @@ pub mod classify;
 pub mod desk;
 pub mod facts;
 pub mod intake;
+pub mod moderation;
 pub mod page;
 pub mod permission;
 pub mod priority;

@@ -91,10 +91,13 @@ pub(super) async fn show(State(app): Shared, caller: Caller, Path(id): Path<Stri
     let language = caller.language;
     permit(&caller.identity, Permission::Read).map_err(|error| Problem::of_action(error, language))?;
     let case = app.load(&id).await.map_err(|error| Problem::of_action(error, language))?;
+    if let Err(error) = app.opened(&case).await {
+        tracing::warn!(%error, "the platform will be asked for the posts of a case another time");
+    }
     view(&app, &case, &caller).await
 }
 
-async fn view(app: &App, case: &Case, caller: &Caller) -> Answer {
+pub(super) async fn view(app: &App, case: &Case, caller: &Caller) -> Answer {
     let view = app.case_view(case, caller.language).await;
     view.map(Json).map_err(|error| Problem::of_app(&error, caller.language))
 }

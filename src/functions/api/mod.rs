@@ -11,6 +11,7 @@ mod contacts;
 mod desk;
 mod inboxes;
 mod lists;
+mod moderation;
 
 use crate::app::App;
 use crate::app::identity::Identity;
@@ -63,6 +64,7 @@ pub fn routes(app: Arc<App>) -> Router {
             post(attachments::take).layer(DefaultBodyLimit::max(attachments::LARGEST_BODY)),
         )
         .route("/api/v1/attachments/{key}", get(attachments::show))
+        .route("/api/v1/cases/{id}/messages/{message}/{act}", post(moderation::act))
         .route("/api/v1/cases/{id}/sends/{send}", delete(cases::undo))
         .route("/api/v1/cases/{id}/sends/{send}/settle", post(cases::settle))
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))

@@ -6,7 +6,7 @@ mod comments;
 mod conversations;
 pub(super) mod ids;
 mod messages;
-mod pictures;
+pub(super) mod pictures;
 mod whatsapp;
 
 use std::collections::HashMap;
@@ -28,7 +28,6 @@ pub(super) fn router() -> Router<Fakes> {
             "/{version}/{node}/messages",
             post(messages::send).layer(DefaultBodyLimit::max(pictures::LARGEST_MESSAGE)),
         )
-        .route("/{version}/{node}", get(pictures::file))
         .route("/{version}/{node}/conversations", get(conversations::list))
         .route("/{version}/{node}/comments", post(comments::on_a_page).get(comments::of_a_page))
         .route("/{version}/{node}/replies", post(comments::on_instagram).get(comments::of_instagram))
@@ -36,7 +35,7 @@ pub(super) fn router() -> Router<Fakes> {
 
 /// What was asked for: the same refusal has a code of its own in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Product {
+pub(super) enum Product {
     Message,
     PrivateReply,
     Comment,
@@ -60,7 +59,7 @@ async fn answer(
     }
 }
 
-fn refused(mode: Mode, product: Product, account: &str) -> Response {
+pub(super) fn refused(mode: Mode, product: Product, account: &str) -> Response {
     let bad = StatusCode::BAD_REQUEST;
     match (mode, product) {
         (Mode::TooMany, _) => {
@@ -96,7 +95,7 @@ fn refused(mode: Mode, product: Product, account: &str) -> Response {
 }
 
 /// A token, and a proof of the right form (the fake does not know the secret). The answer is the token.
-fn allowed<'a>(headers: &'a HeaderMap, query: &HashMap<String, String>) -> Result<&'a str, Box<Response>> {
+pub(super) fn allowed<'a>(headers: &'a HeaderMap, query: &HashMap<String, String>) -> Result<&'a str, Box<Response>> {
     let Some(token) = bearer(headers) else {
         return Err(Box::new(error(StatusCode::UNAUTHORIZED, 190, None, "An access token is required.")));
     };
@@ -112,11 +111,11 @@ fn written(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S+0000").to_string()
 }
 
-fn bad_parameter(message: &str) -> Response {
+pub(super) fn bad_parameter(message: &str) -> Response {
     error(StatusCode::BAD_REQUEST, 100, None, message)
 }
 
-fn error(status: StatusCode, code: u32, subcode: Option<u32>, message: &str) -> Response {
+pub(super) fn error(status: StatusCode, code: u32, subcode: Option<u32>, message: &str) -> Response {
     let mut error = json!({"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "fake"});
     if let (Some(subcode), Some(fields)) = (subcode, error.as_object_mut()) {
         fields.insert("error_subcode".to_owned(), json!(subcode));

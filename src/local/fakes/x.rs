@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::faults::{Mode, broken};
+use super::moderation::says_something;
 use super::{Draft, Fakes, NewId, OnlyOnce, SentItem, Taking, X, bearer, inbox_of, text_at};
 
 /// The largest upload taken: a picture in base64.
@@ -143,7 +144,7 @@ async fn answer(fakes: &Fakes, draft: Draft, taken: impl Fn(&SentItem) -> Value)
     }
 }
 
-fn refused(fakes: &Fakes, mode: Mode, is_message: bool) -> Response {
+pub(super) fn refused(fakes: &Fakes, mode: Mode, is_message: bool) -> Response {
     match mode {
         Mode::TooMany => {
             let reset = fakes.now().as_second().saturating_add(60);
@@ -175,8 +176,10 @@ async fn posts(
     if let Err(refusal) = grants::account(&fakes, &headers) {
         return *refusal;
     }
-    let own =
-        |item: &SentItem| item.kind != "direct_message" && item.inbox.as_deref().is_none_or(|inbox| inbox == user);
+    let own = |item: &SentItem| {
+        let is_post = item.kind != "direct_message" && says_something(&item.kind);
+        is_post && item.inbox.as_deref().is_none_or(|inbox| inbox == user) && !fakes.is_deleted(X, &item.id)
+    };
     let list = list(&fakes, &query, own, |item| {
         let mut post = json!({
             "id": item.id, "text": shown(item), "author_id": user, "created_at": format!("{:.3}", item.at),
@@ -244,7 +247,7 @@ fn list(
 }
 
 /// The inbox and body of a write request with a token and no field X does not know.
-fn read(
+pub(super) fn read(
     fakes: &Fakes,
     headers: &HeaderMap,
     body: &Bytes,
@@ -288,14 +291,14 @@ fn shown(item: &SentItem) -> String {
     text
 }
 
-fn invalid(detail: &str) -> Response {
+pub(super) fn invalid(detail: &str) -> Response {
     let body = json!({
         "title": "Invalid Request", "detail": detail, "type": "https://api.x.com/2/problems/invalid-request",
     });
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }
 
-fn problem(status: StatusCode, detail: &str) -> Response {
+pub(super) fn problem(status: StatusCode, detail: &str) -> Response {
     let title = status.canonical_reason().unwrap_or_default();
     let body = json!({"title": title, "detail": detail, "type": "about:blank", "status": status.as_u16()});
     (status, Json(body)).into_response()

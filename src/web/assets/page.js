@@ -80,6 +80,7 @@
   function refresh() { window.htmx?.trigger(body, "couture:refresh"); }
   const isBusy = (region) =>
     region.querySelector(".action[open]") !== null ||
+    document.querySelector(".message-act[open]") !== null ||
     (region.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"));
   body.addEventListener("htmx:beforeRequest", (event) => {
     const region = event.detail.elt;

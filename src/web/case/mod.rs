@@ -6,6 +6,7 @@
 mod composer;
 mod decisions;
 pub(super) mod files;
+pub(in crate::web) mod moderation;
 mod permission;
 mod shown;
 mod thread;
@@ -126,7 +127,12 @@ async fn answer(
 /// The whole page.
 pub(super) async fn page(State(app): Shared, visitor: Visitor, Path(id): Path<String>) -> Response {
     match app.load(&id).await {
-        Ok(case) => answer(&app, &visitor, &case, StatusCode::OK, None, Draft::empty(&case)).await,
+        Ok(case) => {
+            if let Err(error) = app.opened(&case).await {
+                tracing::warn!(%error, "the platform will be asked for the posts of a case another time");
+            }
+            answer(&app, &visitor, &case, StatusCode::OK, None, Draft::empty(&case)).await
+        }
         Err(error) => unavailable(&visitor, error),
     }
 }
@@ -388,9 +394,10 @@ pub(super) fn sentence(error: &ActionError, visitor: &Visitor) -> String {
 /// The status of a refusal.
 pub(super) fn status(error: &ActionError) -> StatusCode {
     match error.code() {
-        "not_found" | "unknown_send" => StatusCode::NOT_FOUND,
+        "not_found" | "unknown_send" | "unknown_message" => StatusCode::NOT_FOUND,
         "forbidden" => StatusCode::FORBIDDEN,
         "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
+        "already_so" | "under_way" | "message_gone" | "superseded" => StatusCode::CONFLICT,
         "held" | "version" | "stale" | "wrong_status" | "send_gone" | "closed" | "id_reused" => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -1,7 +1,7 @@
 //! What was said, in order, and the answers on their way.
 
 use super::shown::{Message, Send};
-use super::{View, files};
+use super::{View, files, moderation};
 use crate::app::identity::Permission;
 use crate::domain::case::Direction;
 use crate::domain::sends::SendState;
@@ -34,14 +34,15 @@ fn said(view: &View, message: &Message) -> Markup {
         (_, author) => author,
     };
     html! {
-        li.message.ours[ours] {
+        li.message.ours[ours].replaced[message.superseded_by.is_some() || message.deleted_by.is_some()] {
             p.message-head {
                 strong { (author) }
                 span { (frame::kind(message.kind, language)) }
                 (badges::instant(message.at, look))
                 @if message.revision > 0 && !message.deleted { span { (words::EDITED.pick(language)) } }
             }
-            @if message.deleted {
+            // What we took off the platform ourselves stays readable to staff.
+            @if message.deleted && message.deleted_by.is_none() {
                 p.quiet { (words::DELETED.pick(language)) }
             } @else if message.display.is_empty() && message.attachments.is_empty() {
                 p.quiet { (words::NO_TEXT.pick(language)) }
@@ -51,6 +52,8 @@ fn said(view: &View, message: &Message) -> Markup {
             @for attachment in &message.attachments {
                 (files::attached(attachment, language))
             }
+            (moderation::states(view, message))
+            (moderation::menu(view, message))
         }
     }
 }
