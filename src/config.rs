@@ -11,7 +11,7 @@ use anyhow::Context;
 use std::collections::BTreeMap;
 
 /// Every variable, with what it is for. A test holds the README to this list.
-pub const VARIABLES: [(&str, &str); 25] = [
+pub const VARIABLES: [(&str, &str); 26] = [
     ("COUTURE_LOG", "what to log, as `tracing` filters: `info`, `couture=debug`"),
     ("COUTURE_X_CONSUMER_SECRETS", "accepted X consumer secrets, separated by commas; the first answers challenges"),
     ("COUTURE_X_BASE_URL", "where the X API lives: `https://api.x.com`"),
@@ -39,6 +39,7 @@ pub const VARIABLES: [(&str, &str); 25] = [
     ("COUTURE_ALERT_TOPIC_ARN", "deployed: the topic alerts are published to"),
     ("COUTURE_PLATFORMS_SECRET_ARN", "deployed: the secret with the platforms' secrets and tokens"),
     ("COUTURE_AGENTS_SECRET_ARN", "deployed: the secret with the people and their bearer tokens"),
+    ("COUTURE_ATTACHMENTS_BUCKET", "deployed: the bucket where files of messages are kept for thirty days"),
     ("COUTURE_PUBLIC_URL", "deployed: where the page lives, for links in alerts"),
 ];
 
@@ -184,6 +185,8 @@ pub struct Deployed {
     pub agents_secret: Option<String>,
     /// Where the page lives.
     pub public_url: Option<String>,
+    /// The bucket of files.
+    pub attachments_bucket: Option<String>,
     /// Where the doors are, as Twilio calls them.
     pub webhook_url: Option<String>,
     /// Where the X API lives, when not where it usually is.
@@ -221,6 +224,7 @@ impl Deployed {
             platforms_secret: variable("COUTURE_PLATFORMS_SECRET_ARN"),
             agents_secret: variable("COUTURE_AGENTS_SECRET_ARN"),
             public_url: variable("COUTURE_PUBLIC_URL"),
+            attachments_bucket: variable("COUTURE_ATTACHMENTS_BUCKET"),
             webhook_url: variable("COUTURE_WEBHOOK_URL"),
             x_base_url: variable("COUTURE_X_BASE_URL"),
             meta_base_url: variable("COUTURE_META_BASE_URL"),

@@ -5,11 +5,12 @@
 //! every answer is logged.
 //!
 //! The map of the house, in reading order. Dependencies point one way:
-//! `bin -> functions -> app -> {store, channels, jobs, notify} -> domain`.
+//! `bin -> functions -> app -> {store, channels, files, jobs, notify} -> domain`.
 //!
 //! * [`domain`]: the decisions, as pure functions with reasons.
 //! * [`channels`]: the platforms, in and out; nobody else knows their field names.
 //! * [`store`]: the table.
+//! * [`files`]: copies of what customers sent.
 //! * [`jobs`], [`notify`], [`clock`], [`config`], [`desk`], [`telemetry`]: what leaves or enters the process.
 //! * [`app`]: the use cases.
 //! * [`functions`]: HTTP in front of them.
@@ -23,6 +24,7 @@ pub mod channels;
 pub mod clock;
 pub mod config;
 pub mod desk;
+pub mod files;
 pub mod jobs;
 pub mod notify;
 pub mod store;

@@ -6,9 +6,11 @@ use super::answers::Declined;
 use super::identity::{Identity, Permission};
 use super::permission::NotPermitted;
 use super::{App, AppError, TRIES};
+use crate::domain::attachment::PictureRefusal;
 use crate::domain::case::{Case, Draft, Refusal};
 use crate::domain::desk::Desk;
 use crate::domain::ids::parse_case_id;
+use crate::domain::moderation::ActRefusal;
 use crate::domain::records::LogEntry;
 use crate::domain::sends::{self, Send, SendReason, SendState};
 use crate::store::commit::{CaseWrite, Commit, Committed};
@@ -118,9 +120,15 @@ pub enum ActionError {
     /// The platform would not take the answer.
     #[error("the platform does not allow it")]
     NotPermitted(Box<NotPermitted>),
+    /// The message or its platform does not allow it.
+    #[error("not possible: {0:?}")]
+    Act(ActRefusal),
     /// Somebody unknown was named.
     #[error("there is no such agent")]
     UnknownAgent,
+    /// A picture cannot go out with the answer.
+    #[error("the picture is refused: {0:?}")]
+    Picture(PictureRefusal),
     /// It may work later.
     #[error(transparent)]
     App(#[from] AppError),
@@ -135,8 +143,10 @@ impl ActionError {
             ActionError::Stale { .. } => "stale",
             ActionError::UnknownAgent => "unknown_agent",
             ActionError::App(_) => "unavailable",
+            ActionError::Picture(refusal) => refusal.code(),
             ActionError::Declined(declined) => declined.code(),
             ActionError::NotPermitted(refused) => refused.code(),
+            ActionError::Act(refusal) => refusal.code(),
             ActionError::Refused(refusal) => match refusal {
                 Refusal::Held { .. } => "held",
                 Refusal::WrongStatus(_) => "wrong_status",
@@ -156,6 +166,18 @@ impl ActionError {
 impl From<Refusal> for ActionError {
     fn from(refusal: Refusal) -> ActionError {
         ActionError::Refused(refusal)
+    }
+}
+
+impl From<PictureRefusal> for ActionError {
+    fn from(refusal: PictureRefusal) -> ActionError {
+        ActionError::Picture(refusal)
+    }
+}
+
+impl From<ActRefusal> for ActionError {
+    fn from(refusal: ActRefusal) -> ActionError {
+        ActionError::Act(refusal)
     }
 }
 
@@ -284,7 +306,19 @@ impl App {
 
     /// Accepts an answer; it leaves when its undo time is over. One send, or one for each part of it.
     pub async fn reply(&self, who: &Identity, id: &str, reply: &Reply) -> Result<(Case, Vec<Send>), ActionError> {
+        self.reply_with(who, id, reply, &[]).await
+    }
+
+    /// The same with pictures, by the ids they were taken under.
+    pub async fn reply_with(
+        &self,
+        who: &Identity,
+        id: &str,
+        reply: &Reply,
+        pictures: &[String],
+    ) -> Result<(Case, Vec<Send>), ActionError> {
         permit(who, Permission::Work)?;
+        let pictures = self.pictures(&self.load(id).await?, pictures).await?;
         for _ in 0..TRIES {
             let mut case = self.load(id).await?;
             if reply.version < case.public_version {
@@ -292,8 +326,9 @@ impl App {
             }
             let now = self.clock.now();
             let draft = Draft { text: &reply.text, private: reply.private, split: reply.split, undo: reply.undo };
-            let sends = case.reply(&who.id, &draft, now)?;
+            let mut sends = case.reply(&who.id, &draft, now)?;
             self.permit_reply(&case, &reply.text).map_err(ActionError::NotPermitted)?;
+            case.give_pictures(&mut sends, pictures.clone());
             if self.replace(&mut case).await? == Committed::Done {
                 self.schedule(&case).await?;
                 return Ok((case, sends));

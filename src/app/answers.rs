@@ -12,6 +12,7 @@ use crate::domain::case::{Case, Direction, Refusal, StoredMessage};
 use crate::domain::drift::{Drift, opened_by};
 use crate::domain::ids::short_hash;
 use crate::domain::message::{Channel, Kind};
+use crate::domain::moderation::Marks;
 use crate::domain::records::{Alert, Answer};
 use crate::domain::verdict::{COMPARED, Judged, RECENT, Statement, StatementKind, judge};
 use crate::jobs::Job;
@@ -375,6 +376,7 @@ fn reported(draft: &AnswerDraft, by: &str, external_id: &str, at: Timestamp) -> 
         in_reply_to: None,
         attachments: Vec::new(),
         language: None,
+        copies: Vec::new(),
         topic: Some(draft.topic.clone()),
         counts: true,
         deleted: false,
@@ -385,5 +387,6 @@ fn reported(draft: &AnswerDraft, by: &str, external_id: &str, at: Timestamp) -> 
         unsummoned: false,
         private: false,
         undelivered: None,
+        marks: Marks::default(),
     }
 }

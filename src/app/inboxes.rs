@@ -31,10 +31,8 @@ impl App {
     pub(super) async fn gate(&self, case: &Case, send: &Send, now: Timestamp) -> Result<Gate, AppError> {
         let (channel, inbox) = (case.channel, case.inbox.as_str());
         let standing = self.store.inbox(channel, inbox).await?;
-        if let Some(stop) = self.stop_in_force(channel, inbox, &standing).await? {
-            // Said again, in case whoever stopped it did not get as far: it is one trouble.
-            self.raise_stop(channel, inbox, stop).await?;
-            return Ok(Gate::Refused(stop.code));
+        if let Some(refused) = self.stopped(channel, inbox, &standing).await? {
+            return Ok(refused);
         }
         let class = SendClass::of(case.public);
         if let Some(pause) = standing.paused(class, now) {
@@ -42,6 +40,26 @@ impl App {
             let at = held.as_ref().unwrap_or(pause).turn_at();
             return Ok(Gate::Held(at.max(send.send_at), SendReason::RateLimited));
         }
+        self.way_in(channel, inbox).await
+    }
+
+    /// Whether anything else than a send may be asked of the platform now.
+    pub(super) async fn gate_of_inbox(&self, channel: Channel, inbox: &str) -> Result<Gate, AppError> {
+        let standing = self.store.inbox(channel, inbox).await?;
+        match self.stopped(channel, inbox, &standing).await? {
+            Some(refused) => Ok(refused),
+            None => self.way_in(channel, inbox).await,
+        }
+    }
+
+    async fn stopped(&self, channel: Channel, inbox: &str, standing: &InboxStanding) -> Result<Option<Gate>, AppError> {
+        let Some(stop) = self.stop_in_force(channel, inbox, standing).await? else { return Ok(None) };
+        // Said again, in case whoever stopped it did not get as far: it is one trouble.
+        self.raise_stop(channel, inbox, stop).await?;
+        Ok(Some(Gate::Refused(stop.code)))
+    }
+
+    async fn way_in(&self, channel: Channel, inbox: &str) -> Result<Gate, AppError> {
         Ok(match self.access(channel, inbox, None).await? {
             Access::Ready { platforms, renewals } => Gate::Open { platforms, renewals },
             Access::Later(at) => Gate::Held(at, SendReason::AwaitingAccess),

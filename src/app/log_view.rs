@@ -56,6 +56,8 @@ pub fn answer_view(answer: &Answer, language: Language) -> Value {
         "contact": answer.contact,
         "corrected_at": answer.corrected_at.map(instant),
         "undelivered_at": answer.undelivered_at.map(instant),
+        "supersedes": answer.supersedes,
+        "superseded_by": answer.superseded_by,
     });
     if let (Value::Object(view), Value::Object(verdict)) = (&mut view, verdict) {
         view.extend(verdict);

@@ -7,6 +7,7 @@ pub mod access;
 pub mod actions;
 pub mod alerts;
 pub mod answers;
+pub mod attachments;
 pub mod briefings;
 pub mod contacts;
 pub mod desk_in_force;
@@ -17,6 +18,7 @@ pub mod identity;
 pub mod inboxes;
 pub mod intake_health;
 pub mod log_view;
+pub mod moderation;
 pub mod out_of_order;
 pub mod own;
 pub mod parked;
@@ -26,6 +28,7 @@ mod receipts;
 pub mod reconcile;
 pub mod relay;
 pub mod reported;
+pub mod reread;
 pub mod session;
 pub mod sweep;
 pub mod taken_back;
@@ -35,10 +38,12 @@ pub mod view;
 pub mod wake;
 pub mod work;
 
+use crate::channels::media::Media;
 use crate::channels::send::Platforms;
 use crate::clock::Clock;
 use crate::domain::case::Case;
 use crate::domain::desk::Desk;
+use crate::files::{Files, FilesError};
 use crate::jobs::{Job, Jobs, JobsError};
 use crate::notify::Notify;
 use crate::store::{Store, StoreError, keys};
@@ -63,6 +68,9 @@ pub enum AppError {
     /// The job queue.
     #[error(transparent)]
     Jobs(#[from] JobsError),
+    /// The files.
+    #[error(transparent)]
+    Files(#[from] FilesError),
     /// Too many writers met at one case.
     #[error("the case kept changing")]
     Contended,
@@ -86,6 +94,10 @@ pub struct App {
     pub jobs: Jobs,
     /// The platforms' clients.
     pub platforms: Platforms,
+    /// How files that came with messages are fetched.
+    pub media: Media,
+    /// Where files are kept.
+    pub files: Files,
     /// The alert sinks.
     pub notify: Notify,
     /// Where `now` comes from.

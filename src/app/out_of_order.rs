@@ -91,6 +91,7 @@ impl App {
         let counts = !ours || self.counts(addressed);
         let mut said = addressed.message(direction, counts, received_at);
         said.author = ours.then(|| NATIVE.to_owned());
+        said.marks.shared = !ours && self.is_shared(addressed);
         said
     }
 
@@ -134,6 +135,14 @@ impl App {
         let Some(mut change) = change_of(addressed, said, known, newest) else {
             return self.fitted_before(addressed, known, newest).await;
         };
+        let before = change.before.as_ref();
+        if before.zip(known.case(change.number)).is_some_and(|(before, case)| told_back(case, before)) {
+            return Ok(true);
+        }
+        if let Some(before) = before.filter(|_| change.row.deleted) {
+            // Before the write: a crash in between finds the row unchanged and does both again.
+            self.forget_files(before).await?;
+        }
         let target = change.row.moves.unwrap_or(change.number);
         let Some(case) = known.case(target) else { return Ok(false) };
         let desk = self.desk_of(&case.desk).await;
@@ -353,6 +362,14 @@ fn restand(
         told.opening = Some(others.remove(place).1);
     }
     others
+}
+
+/// Whether an edit or deletion of our own message is only what we did to it ourselves: that is settled with
+/// who did it, and the words stay readable to staff.
+fn told_back(case: &Case, message: &StoredMessage) -> bool {
+    let marks = &message.marks;
+    let done = marks.superseded_by.is_some() || marks.deleted_by.is_some();
+    message.direction == Direction::Out && (done || case.moderation.of(&message.external_id).is_some())
 }
 
 /// Whether a question older than the newest case still wants an answer.

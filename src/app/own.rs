@@ -106,6 +106,7 @@ impl App {
         message.topic = Some(case.classification.topic.clone()).filter(|_| message.counts);
         let before = case.clocks.clone();
         self.count_answer(&mut case, &message, known).await;
+        case.expect_files(&message);
         case.touch(true);
         let logged = self.judged(answer_of(&message, addressed.channel, &case.id())).await?;
         let withdrawn = self.withdrawn(&case, &before).await?;
@@ -224,6 +225,8 @@ pub(super) fn answer_of(message: &StoredMessage, channel: Channel, case: &str) -
         against: None,
         corrected_at: None,
         undelivered_at: None,
+        supersedes: message.marks.supersedes.clone(),
+        superseded_by: None,
     })
 }
 

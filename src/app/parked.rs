@@ -35,7 +35,9 @@ impl App {
             }
             Job::Wake { key } => self.wake_failed(key, job).await,
             // Whatever these are about stands on the agenda and is found again.
-            Job::Relay { .. } | Job::Alert { .. } => Ok(()),
+            Job::Relay { .. } | Job::Fetch { .. } | Job::Alert { .. } => Ok(()),
+            // Asked again when the case is next opened, or by the daily pass.
+            Job::Reread { .. } => Ok(()),
         }
     }
 

@@ -169,7 +169,7 @@ impl App {
     }
 
     /// Where the answer log keeps a message of ours, if it does.
-    async fn answer_key(&self, message: &StoredMessage) -> Result<Option<Key>, AppError> {
+    pub(super) async fn answer_key(&self, message: &StoredMessage) -> Result<Option<Key>, AppError> {
         let Some(topic) = message.topic.as_deref() else { return Ok(None) };
         let answer = self.store.answer(topic, message.at, &message.external_id).await?;
         Ok(answer.map(|answer| keys::answer(topic, answer.at, &answer.id)))

@@ -10,26 +10,30 @@ use super::inboxes::Gate;
 use super::own::{answer_of, withdrawal_entry};
 use super::{App, AppError, TRIES};
 use crate::channels::send::{LookUp, Outgoing, Platforms, SendOutcome};
+use crate::domain::attachment::Copied;
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::ids;
-use crate::domain::message::Kind;
+use crate::domain::message::{Attachment, Kind};
+use crate::domain::moderation::Marks;
 use crate::domain::send_reasons::{RefusalCode, UnknownCode};
 use crate::domain::sends::{self, Duty, Send, SendReason, SendState};
 use crate::store::cases::Conversation;
-use crate::store::commit::{CaseWrite, Commit, Committed};
+use crate::store::commit::{CaseWrite, Commit, Committed, Superseded};
 use jiff::{SignedDuration, Timestamp};
 
 /// When to try again what the platform refused with a token that could not be renewed just then.
 const SOON: SignedDuration = SignedDuration::from_secs(30);
 
 impl App {
-    /// Does what is due for the send whose turn it is.
+    /// Does what is due for the send whose turn it is; if nothing is, for the acts on messages.
     pub async fn relay(&self, conversation: &str, number: u32) -> Result<(), AppError> {
         for _ in 0..TRIES {
             let Some(mut case) = self.store.case(conversation, number).await? else { return Ok(()) };
             let now = self.clock.now();
-            let Some(send) = sends::current(&case.sends).cloned() else { return Ok(()) };
-            let Some(duty) = send.duty(now) else { return self.schedule(&case).await };
+            let Some(send) = sends::current(&case.sends).cloned() else {
+                return self.carry_out(case, now).await;
+            };
+            let Some(duty) = send.duty(now) else { return self.carry_out(case, now).await };
             match duty {
                 Duty::Transmit => {
                     let gate = self.gate(&case, &send, now).await?;
@@ -40,7 +44,7 @@ impl App {
                     });
                     if self.replace(&mut case).await? == Committed::Done {
                         let Gate::Open { platforms, renewals } = gate else { return self.schedule(&case).await };
-                        let outcome = self.transmit(&outgoing(&case, &send), &platforms, renewals, now).await;
+                        let outcome = self.transmit(&outgoing(&case, &send), &send, &platforms, renewals, now).await;
                         return self.outcome(&case, &send, outcome).await;
                     }
                 }
@@ -60,17 +64,22 @@ impl App {
     async fn transmit(
         &self,
         outgoing: &Outgoing,
+        send: &Send,
         platforms: &Platforms,
         renewals: Option<u64>,
         now: Timestamp,
     ) -> SendOutcome {
-        let outcome = platforms.send(outgoing, now).await;
+        let pictures = match self.pictures_of(send, now).await {
+            Ok(pictures) => pictures,
+            Err(outcome) => return outcome,
+        };
+        let outcome = platforms.send_with(outgoing, &pictures, now).await;
         let revoked = matches!(outcome, SendOutcome::Refused { code: RefusalCode::TokenRevoked, .. });
         if !revoked || renewals.is_none() {
             return outcome;
         }
         match self.access(outgoing.channel, &outgoing.inbox, renewals).await {
-            Ok(Access::Ready { platforms, .. }) => platforms.send(outgoing, now).await,
+            Ok(Access::Ready { platforms, .. }) => platforms.send_with(outgoing, &pictures, now).await,
             Ok(Access::Later(retry_at)) => SendOutcome::NotSent { retry_at },
             Ok(Access::Refused) => outcome,
             Err(error) => {
@@ -180,6 +189,7 @@ impl App {
                 self.count_answer(&mut case, &message, &known).await;
             }
             case.touch(true);
+            let corrected = self.supersede(&mut case, &send, external_id).await?;
             let logged = self.judged(answer_of(&message, case.channel, &case.id()).filter(|_| !already)).await?;
             let withdrawn = self.withdrawn(&case, &before).await?;
             let log = withdrawal_entry(&withdrawn, now);
@@ -187,6 +197,8 @@ impl App {
             let commit = Commit {
                 case: Some((&case, CaseWrite::Replace)),
                 messages,
+                revised: corrected.row.as_ref().map(|row| (conversation, number, row)).into_iter().collect(),
+                superseded: corrected.answer.as_ref().map(|key| Superseded { key, by: Some(external_id), at: now }),
                 answers: logged.iter().map(|logged| &logged.answer).collect(),
                 log: log.as_ref(),
                 withdrawn: withdrawn.iter().map(|key| (key, now)).collect(),
@@ -241,9 +253,11 @@ fn sent_message(case: &Case, send: &Send, external_id: &str, at: Timestamp) -> S
         author: Some(send.by.clone()),
         thread: None,
         in_reply_to: send.reply_to.clone(),
-        attachments: Vec::new(),
+        attachments: send.pictures.iter().map(|_| Attachment { kind: "image".to_owned(), url: None }).collect(),
+        copies: send.pictures.iter().cloned().map(Copied::Kept).collect(),
         language: None,
-        topic: Some(case.classification.topic.clone()),
+        // A picture alone says nothing that could be compared.
+        topic: Some(case.classification.topic.clone()).filter(|_| send.text.as_deref() != Some("")),
         counts: true,
         deleted: false,
         revision: 0,
@@ -253,5 +267,6 @@ fn sent_message(case: &Case, send: &Send, external_id: &str, at: Timestamp) -> S
         unsummoned: false,
         private: send.private,
         undelivered: None,
+        marks: Marks { supersedes: send.supersedes.clone(), ..Marks::default() },
     }
 }

@@ -10,6 +10,7 @@ use crate::channels::{self, Element};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::history::merged;
 use crate::domain::message::{Event, IntakeReason, Outcome};
+use crate::domain::moderation::Act;
 use crate::domain::triage::{Addressed, Desks, acquaint, continues, decide, hear, open_case};
 use crate::store::commit::{CaseWrite, Commit, Committed, Created};
 use jiff::Timestamp;
@@ -28,6 +29,12 @@ impl App {
     }
 
     async fn take_in(&self, element: &Element, event: &Event, received_at: Timestamp) -> Result<After, AppError> {
+        if let Some(act) = moderation_in(event)
+            && self.moderated_elsewhere(event, act).await?
+        {
+            self.intake.handled();
+            return Ok(After::Done);
+        }
         match event.outcome {
             Outcome::Message | Outcome::Encrypted | Outcome::Own | Outcome::Update | Outcome::Delete => {}
             Outcome::Receipt => return self.receipt(event, received_at).await,
@@ -66,7 +73,11 @@ impl App {
                 after
             }
             Outcome::Update | Outcome::Delete => self.revise(&addressed, received_at).await?,
-            _ => self.heard(&addressed, received_at).await?,
+            _ => {
+                let after = self.heard(&addressed, received_at).await?;
+                self.note_shared(&addressed).await?;
+                after
+            }
         };
         if after == After::Done {
             self.intake.handled();
@@ -79,7 +90,8 @@ impl App {
         let desk = self.desk();
         let decision = decide(addressed.event, &desk);
         let outcome = addressed.event.outcome;
-        let said = addressed.message(Direction::In, decision.wants_answer, received_at);
+        let mut said = addressed.message(Direction::In, decision.wants_answer, received_at);
+        said.marks.shared = self.is_shared(addressed);
         let message = merged(None, &said, outcome).unwrap_or(said);
         for _ in 0..TRIES {
             let first = open_case(addressed, decision.clone(), &desk, 1, &message);
@@ -184,6 +196,16 @@ impl App {
         let job = crate::jobs::Job::Intake { element: element.clone(), received_at };
         self.park(&job, reason, received_at).await?;
         Ok(After::Done)
+    }
+}
+
+/// Hiding or showing, reported by the platform as done in its own tools.
+fn moderation_in(event: &Event) -> Option<Act> {
+    let reason = event.reason.as_ref().filter(|reason| reason.code == "moderation")?;
+    match reason.about.as_str() {
+        "hide" => Some(Act::Hide),
+        "unhide" => Some(Act::Show),
+        _ => None,
     }
 }
 

@@ -6,13 +6,15 @@ use super::explain::{classification, explain_clock, priority_terms};
 use super::log_view::{answer_view, briefing_view};
 use super::permission::permission_view;
 use super::{App, AppError};
+use crate::domain::attachment::{self, Copied, Kept};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::clocks::Clock;
 use crate::domain::desk::Desk;
+use crate::domain::moderation::Act;
 use crate::domain::records::{Alert, AlertCause, Parked};
 use crate::domain::sends::Send;
 use crate::domain::words::permission::desk_zone;
-use crate::domain::words::{Language, alerts, cases, intake, routing, sends};
+use crate::domain::words::{Language, alerts, attachments, cases, intake, moderation, routing, sends};
 use crate::store::keys::instant;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -66,6 +68,8 @@ impl App {
             .collect();
         let permission = self.permission(case, "");
         let messages: Vec<&StoredMessage> = messages.iter().map(|(_, message)| message).collect();
+        let shared: Vec<&str> =
+            messages.iter().filter(|one| one.marks.shared).map(|one| one.external_id.as_str()).collect();
         Ok(json!({
             "id": case.id(),
             "channel": case.channel,
@@ -86,12 +90,13 @@ impl App {
             "priority_terms": priority_terms(&case.priority_terms, language),
             "route": {"rule": case.rule, "why": routing::team_reason(&case.team, &case.rule, &case.matched, &desk, language)},
             "clocks": case.clocks.list.iter().map(|clock| clock_view(clock, &desk, language)).collect::<Vec<_>>(),
+            "messages": messages.iter().map(|message| message_view(case, message, now, language)).collect::<Vec<_>>(),
             "window": permission_view(&permission, case.channel, &desk_zone(&desk), language),
-            "messages": messages.iter().map(|message| message_view(case, message)).collect::<Vec<_>>(),
             "sends": case.sends.iter().map(|send| send_view(send, &messages, language)).collect::<Vec<_>>(),
             "answers": answers.iter().map(|answer| answer_view(answer, language)).collect::<Vec<_>>(),
             "briefing": briefing.as_ref().map(|briefing| briefing_view(briefing, now)),
             "siblings": known.cases.iter().filter(|other| other.number != case.number).map(Case::id).collect::<Vec<_>>(),
+            "also_in": self.also_in(case, &shared).await?,
             "log": log,
             "stuck": case.stuck,
             "version": case.version,
@@ -113,7 +118,7 @@ fn clock_view(clock: &Clock, desk: &Desk, language: Language) -> Value {
     })
 }
 
-fn message_view(case: &Case, message: &StoredMessage) -> Value {
+fn message_view(case: &Case, message: &StoredMessage, now: Timestamp, language: Language) -> Value {
     let author = match message.direction {
         Direction::In => {
             case.contact.handle.clone().or_else(|| case.contact.name.clone()).unwrap_or_else(|| case.contact.id.clone())
@@ -129,15 +134,56 @@ fn message_view(case: &Case, message: &StoredMessage) -> Value {
         "display": message.shown(),
         "at": instant(message.at),
         "received_at": message.received_at.map(instant),
-        "attachments": message.attachments,
+        "attachments": attachments_view(message, now, language),
         "in_reply_to": message.in_reply_to,
         "thread": message.thread,
         "wants_answer": message.direction == Direction::In && message.counts,
         "revision": message.revision,
-        "deleted": message.deleted,
         "private": message.private,
         "undelivered_at": message.undelivered.as_ref().map(|undelivered| instant(undelivered.at)),
+        "deleted": message.deleted || message.marks.deleted_by.is_some(),
+        "deleted_by": message.marks.deleted_by,
+        "hidden": message.marks.hidden,
+        "liked": message.marks.liked,
+        "corrected_by": message.marks.corrected_by,
+        "supersedes": message.marks.supersedes,
+        "superseded_by": message.marks.superseded_by,
+        "moderation": moderation_view(case, message, language),
+        "can": Act::ALL.iter().filter(|act| case.can(**act, message).is_ok()).collect::<Vec<_>>(),
     })
+}
+
+/// The act on its way, or the latest that did not come to pass.
+fn moderation_view(case: &Case, message: &StoredMessage, language: Language) -> Option<Value> {
+    if let Some(act) = case.moderation.of(&message.external_id) {
+        let why = moderation::pending(act.act, language);
+        return Some(json!({"state": "pending", "action": act.act, "by": act.by, "why": why}));
+    }
+    message.marks.failed.map(|failed| {
+        let why = moderation::failure(failed.act, failed.why, case.channel, language);
+        json!({"state": "refused", "action": failed.act, "why": why})
+    })
+}
+
+/// The files of a message. The platform's own address is never shown: it may be anybody's.
+fn attachments_view(message: &StoredMessage, now: Timestamp, language: Language) -> Vec<Value> {
+    let shown = message.attachments.iter().enumerate().map(|(index, attachment)| {
+        let copied = message.copy(index);
+        let state = attachment::state_word(&copied, message.heard_at(), now);
+        let kept = match &copied {
+            Copied::Kept(kept) if state == "copied" => Some(kept),
+            _ => None,
+        };
+        json!({
+            "kind": attachment.kind,
+            "url": kept.map(|kept| format!("/api/v1/attachments/{}", kept.key)),
+            "type": kept.and_then(Kept::kind),
+            "size": kept.map(|kept| kept.size),
+            "state": state,
+            "why": attachments::attachment_sentence(&copied, state, language),
+        })
+    });
+    shown.collect()
 }
 
 /// A send; once sent its text stands in its message.
@@ -147,6 +193,7 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
         "id": send.id,
         "state": send.state,
         "text": send.text.as_ref().or(sent.map(|message| &message.text)),
+        "attachments": send.pictures.iter().map(|kept| format!("/api/v1/attachments/{}", kept.key)).collect::<Vec<_>>(),
         "by": send.by,
         "accepted_at": instant(send.accepted_at),
         "send_at": instant(send.send_at),
@@ -154,6 +201,7 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
         "external_id": send.external_id,
         "private": send.private,
         "after": send.after,
+        "supersedes": send.supersedes,
         "why": sends::send_sentence(send, language),
     })
 }

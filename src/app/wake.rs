@@ -39,9 +39,14 @@ impl App {
                 Some(at) if at > now => return self.wait_on(&case, at, now).await,
                 Some(_) => {}
             }
-            if sends::current(&case.sends).is_some_and(|send| send.duty(now).is_some()) {
+            let send_is_due = sends::current(&case.sends).is_some_and(|send| send.duty(now).is_some());
+            if send_is_due || case.moderation.due(now).is_some() {
                 // The relay writes the send's next step, and with it the next instant.
                 self.jobs.send(vec![Job::Relay { conversation: conversation.to_owned(), number }]).await?;
+            }
+            if case.fetch_at.is_some_and(|at| at <= now) {
+                // Whoever copies writes what became of it, and with it the next instant.
+                self.jobs.send(vec![Job::Fetch { conversation: conversation.to_owned(), number }]).await?;
             }
             let Some(alerts) = self.stamp(&mut case, now) else { return Ok(()) };
             case.touch(false);

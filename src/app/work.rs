@@ -15,6 +15,8 @@ impl App {
             Job::Park { .. } => self.park_unreadable(job).await,
             Job::Wake { key } => self.wake(key).await.map(|()| After::Done),
             Job::Relay { conversation, number } => self.relay(conversation, *number).await.map(|()| After::Done),
+            Job::Fetch { conversation, number } => self.fetch(conversation, *number).await.map(|()| After::Done),
+            Job::Reread { conversation, number } => self.reread(conversation, *number).await.map(|_| After::Done),
             Job::Alert { keys } => self.deliver_alerts(keys).await.map(|()| After::Done),
         }
     }

@@ -9,11 +9,13 @@ use crate::app::App;
 use crate::app::desk_in_force::DeskInForce;
 use crate::app::health::IntakeCounts;
 use crate::app::identity::Identities;
+use crate::channels::media::Media;
 use crate::channels::send::Platforms;
 use crate::clock::Clock;
 use crate::config::Deployed;
 use crate::desk;
 use crate::domain::desk::Desk;
+use crate::files::{Bucket, Files};
 use crate::functions::api;
 use crate::functions::webhook::{self, Intake};
 use crate::jobs::{Jobs, SqsJobs};
@@ -79,6 +81,7 @@ pub struct House {
     public_url: String,
     x_base_url: String,
     meta_base_url: String,
+    files: Files,
     platforms: Option<Secret<PlatformSecrets>>,
     agents: Option<Secret<Vec<Person>>>,
     current: Mutex<Option<Current>>,
@@ -127,6 +130,10 @@ impl House {
             topic: deployed.alert_topic.map(|topic| (clients.sns(), topic)),
             public_url: deployed.public_url.unwrap_or_default(),
             x_base_url: deployed.x_base_url.unwrap_or_else(|| X_API.to_owned()),
+            files: match &deployed.attachments_bucket {
+                Some(name) => Files::Bucket(Bucket::new(name, &deployed.access)?),
+                None => Files::Nowhere,
+            },
             meta_base_url: deployed.meta_base_url.unwrap_or_else(|| META_API.to_owned()),
             platforms: deployed.platforms_secret.map(|name| Secret::new(clients.secrets(), name, clock.clone())),
             agents: deployed.agents_secret.map(|name| Secret::new(clients.secrets(), name, clock.clone())),
@@ -167,6 +174,8 @@ impl House {
             store: self.store.clone(),
             jobs: self.jobs.clone(),
             platforms: Platforms::new(platforms.platforms(self.x_base_url.clone(), self.meta_base_url.clone()))?,
+            media: Media::over_the_internet()?,
+            files: self.files.clone(),
             notify: Notify { sinks },
             clock: self.clock.clone(),
             identities,

@@ -5,7 +5,9 @@
 //! what to do with an event, read a clock or store anything; one channel never imports another.
 
 mod json;
+pub mod media;
 pub mod meta;
+pub mod moderate;
 pub mod read;
 pub mod send;
 mod signing;

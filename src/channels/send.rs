@@ -12,10 +12,14 @@ use std::fmt;
 
 use anyhow::Context;
 use jiff::Timestamp;
+use reqwest::Url;
+use reqwest::header::HeaderValue;
 
+use crate::channels::media::FetchError;
 use crate::channels::meta::client::MetaClient;
 use crate::channels::x::access::XAccess;
 use crate::channels::x::client::XClient;
+use crate::domain::attachment::FileType;
 use crate::domain::message::Channel;
 pub use crate::domain::send_reasons::{RefusalCode, UnknownCode};
 
@@ -58,6 +62,22 @@ impl fmt::Debug for Outgoing {
             .field("send_id", &self.send_id)
             .field("last_heard_at", &self.last_heard_at)
             .finish_non_exhaustive()
+    }
+}
+
+/// A picture on its way out with an answer.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// What it is.
+    pub kind: FileType,
+    /// All of it.
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Picture {
+    /// Without the picture.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Picture({}, {} bytes)", self.kind.as_str(), self.bytes.len())
     }
 }
 
@@ -152,8 +172,8 @@ impl fmt::Debug for PlatformsConfig {
 /// The clients of all platforms. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Platforms {
-    pub(super) x: XClient,
-    pub(super) meta: MetaClient,
+    pub(in crate::channels) x: XClient,
+    pub(in crate::channels) meta: MetaClient,
 }
 
 impl Platforms {
@@ -206,6 +226,37 @@ impl Platforms {
             | Channel::Store
             | Channel::Bot
             | Channel::Crm => false,
+        }
+    }
+
+    /// Sends one answer with its pictures, if it has any, once. The text may be empty where a picture is a
+    /// message of its own. Takes at most 25 seconds.
+    pub async fn send_with(&self, outgoing: &Outgoing, pictures: &[Picture], now: Timestamp) -> SendOutcome {
+        if pictures.is_empty() {
+            return self.send(outgoing, now).await;
+        }
+        match outgoing.channel {
+            Channel::X => self.x.send_pictures(outgoing, pictures, now).await,
+            Channel::Messenger => self.meta.send_picture(outgoing, pictures, now).await,
+            _ => invalid("attachment"),
+        }
+    }
+
+    /// Where a file is, when the address in a message only leads to a description of it.
+    pub async fn file_address(&self, channel: Channel, inbox: &str, url: String) -> Result<String, FetchError> {
+        match channel {
+            Channel::Whatsapp => self.meta.file_address(inbox, url).await,
+            _ => Ok(url),
+        }
+    }
+
+    /// The inbox's access to a file of its platform: for addresses that [`crate::channels::media`] has judged
+    /// to need it, and for no others.
+    pub fn file_access(&self, channel: Channel, inbox: &str, url: &Url, now: Timestamp) -> Option<HeaderValue> {
+        match channel {
+            Channel::X => self.x.file_access(inbox, url, now),
+            Channel::Whatsapp => self.meta.file_access(inbox),
+            _ => None,
         }
     }
 

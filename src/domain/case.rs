@@ -4,21 +4,23 @@
 //! every action takes `now` and changes the value or refuses with a reason.
 
 mod answering;
+mod refusal;
 mod stored_message;
 
 pub use answering::Draft;
+pub use refusal::Refusal;
 pub use stored_message::{Direction, StoredMessage, Undelivered};
 
 use crate::domain::classify::Classification;
 use crate::domain::clocks::{Clocks, Moment, Occurrence, Terms};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
-use crate::domain::length::Limit;
 use crate::domain::message::{Author, Channel};
+use crate::domain::moderation::Moderation;
 use crate::domain::permission::Reach;
 use crate::domain::priority::{Priority, PriorityTerm};
 use crate::domain::routing::Matched;
-use crate::domain::sends::{self, Send, SendState};
+use crate::domain::sends::{self, Send};
 use crate::domain::sla::SlaSubject;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -208,6 +210,16 @@ pub struct Case {
     /// How many sends there have been; numbers the next.
     #[serde(default, skip_serializing_if = "is_none_yet")]
     pub send_count: u32,
+    /// When files that came with its messages are to be copied, or tried again.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::millisecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub fetch_at: Option<Timestamp>,
+    /// Acts on its messages on their way.
+    #[serde(default, skip_serializing_if = "Moderation::is_empty")]
+    pub moderation: Moderation,
     /// How often in a row a wake-up of this case failed.
     #[serde(default, skip_serializing_if = "is_none_yet")]
     pub wake_tries: u32,
@@ -278,7 +290,8 @@ impl Case {
         }
         let send = sends::current(&self.sends).and_then(Send::next_instant);
         let clock = self.clocks.next_instant(self.answer_in_flight());
-        [send, clock, self.snoozed_until_at, self.window_instant()].into_iter().flatten().min()
+        let acts = self.moderation.next_instant();
+        [send, clock, self.snoozed_until_at, self.fetch_at, self.window_instant(), acts].into_iter().flatten().min()
     }
 
     /// The text of the latest message, short.
@@ -311,41 +324,6 @@ impl Case {
 pub fn short(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= 140 { line } else { line.chars().take(139).chain(['…']).collect() }
-}
-
-/// Why a person's action was refused. The codes are the contract's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// Somebody else holds it.
-    Held {
-        /// Who.
-        holder: String,
-    },
-    /// The status does not allow it.
-    WrongStatus(Status),
-    /// The action needs a role the caller does not have.
-    Forbidden,
-    /// The instant lies in the past.
-    PastInstant,
-    /// There is no such team.
-    UnknownTeam,
-    /// There is no such send.
-    UnknownSend,
-    /// The send has left or is settled.
-    SendGone(SendState),
-    /// The text is empty.
-    EmptyText,
-    /// The text is longer than the channel takes.
-    TooLong {
-        /// What it takes.
-        limit: Limit,
-        /// What the text has.
-        length: usize,
-        /// How it would leave in parts; empty where answers are not sent in parts.
-        parts: Vec<String>,
-    },
-    /// The channel has no private answer to a public message.
-    NotPrivateCapable,
 }
 
 impl Case {

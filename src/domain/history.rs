@@ -45,6 +45,7 @@ pub fn merged(row: Option<&StoredMessage>, said: &StoredMessage, outcome: Outcom
             merged.in_reply_to.clone_from(&said.in_reply_to);
             merged.counts = said.counts;
             merged.unsummoned = said.unsummoned;
+            merged.marks.shared = said.marks.shared;
             match merged.deleted {
                 true => take_back(&mut merged),
                 false => merged.attachments.clone_from(&said.attachments),
@@ -61,6 +62,7 @@ fn take_back(row: &mut StoredMessage) {
     row.display = None;
     row.language = None;
     row.attachments.clear();
+    row.copies.clear();
     row.revision = 0;
     row.edited_at = None;
     // What we answered was answered all the same; what they took back wants no answer.
@@ -274,6 +276,7 @@ impl Teller<'_> {
             return;
         }
         self.begin(message, decision);
+        self.case.expect_files(message);
         self.case.reach.hear(message);
         self.case.heard_at = Some(message.at);
         self.case.heard_id = Some(message.external_id.clone());

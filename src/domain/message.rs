@@ -268,6 +268,9 @@ pub struct Event {
     /// The platform's id of the application that wrote an own message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app: Option<String>,
+    /// The external ids of other accounts a post addresses beside the inbox: mentioned, replied to, quoted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_named: Vec<String>,
     /// Edits: how many times the message has been edited (1 for the first edit). 0 otherwise.
     #[serde(default)]
     pub revision: u32,
@@ -308,6 +311,7 @@ impl Event {
             metadata: None,
             progress: None,
             app: None,
+            also_named: Vec::new(),
             revision: 0,
             edited_at: None,
             unsummoned: false,

@@ -3,6 +3,7 @@
 //! Facts and `now` go in, a decision *with its reason* comes out. Must not do any input or output,
 //! read a clock or the environment, or know a platform's field names.
 
+pub mod attachment;
 pub mod case;
 pub mod clocks;
 pub mod history;
@@ -32,6 +33,7 @@ pub mod verdict;
 
 pub mod access;
 pub mod inboxes;
+pub mod moderation;
 pub mod permission;
 pub mod send_reasons;
 pub mod sends;

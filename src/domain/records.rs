@@ -62,6 +62,12 @@ pub struct Answer {
         skip_serializing_if = "Option::is_none"
     )]
     pub undelivered_at: Option<Timestamp>,
+    /// The answer in whose place it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<String>,
+    /// The answer that was given in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<String>,
 }
 
 fn no_canonical() -> Verdict {

@@ -91,6 +91,9 @@ pub struct Send {
     /// The text; given up once the message row holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// The pictures that leave with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<crate::domain::attachment::Kept>,
     /// The agent who wrote it.
     pub by: String,
     /// When we took it.
@@ -108,6 +111,9 @@ pub struct Send {
     /// The part of the same answer that must have left before this one may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// The message of ours it corrects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<String>,
     /// Sending: when the lease ends. Unknown: when to look it up next.
     #[serde(
         default,
@@ -162,12 +168,14 @@ impl Send {
             id,
             state: SendState::Queued,
             text: Some(text),
+            pictures: Vec::new(),
             by: by.to_owned(),
             accepted_at: now,
             send_at: now.checked_add(undo).unwrap_or(now),
             reply_to,
             private: false,
             after: None,
+            supersedes: None,
             look_at: None,
             looked_up: 0,
             external_id: None,

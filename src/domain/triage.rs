@@ -9,6 +9,7 @@ use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
 use crate::domain::message::{Author, Channel, Event, Kind, Outcome};
+use crate::domain::moderation::{Marks, Moderation};
 use crate::domain::permission::Reach;
 use crate::domain::priority::{self, Priority, PriorityDecision};
 use crate::domain::routing::{RouteDecision, RouteFacts, route};
@@ -81,6 +82,7 @@ impl<'a> Addressed<'a> {
             attachments: event.attachments.clone(),
             language: telling_tag(event),
             topic: event.reported.as_ref().and_then(|reported| reported.topic.clone()),
+            copies: Vec::new(),
             counts,
             deleted: false,
             revision: event.revision,
@@ -90,6 +92,7 @@ impl<'a> Addressed<'a> {
             unsummoned: event.unsummoned,
             private: false,
             undelivered: None,
+            marks: Marks::default(),
         }
     }
 }
@@ -276,9 +279,12 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         resolved_why: None,
         sends: Vec::new(),
         send_count: 0,
+        fetch_at: None,
+        moderation: Moderation::default(),
         wake_tries: 0,
         stuck: false,
     };
+    case.expect_files(message);
     case.reach.hear(message);
     if number == 1 {
         case.opening = Some(message.clone());
@@ -324,6 +330,7 @@ pub struct Desks<'a> {
 /// What a further message of the contact does to a case in which nothing later has happened. What comes out of
 /// order makes the case be told again (`history::retell`).
 pub fn hear(case: &mut Case, message: &StoredMessage, decision: Decision, desks: Desks) {
+    case.expect_files(message);
     let newest = case.heard_at.is_none_or(|heard_at| message.at >= heard_at);
     if newest {
         case.heard_at = Some(message.at);

@@ -6,8 +6,10 @@ use crate::app::AppError;
 use crate::app::actions::ActionError;
 use crate::app::answers::Declined;
 use crate::app::desk_in_force::DeskError;
+use crate::domain::attachment::PictureRefusal;
 use crate::domain::briefing::BriefingRefusal;
 use crate::domain::case::Refusal;
+use crate::domain::moderation::ActRefusal;
 use crate::domain::words::{Language, problems};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -70,10 +72,19 @@ impl Problem {
             ActionError::Stale { version } => conflict("stale").with("version", version),
             ActionError::UnknownAgent => unprocessable("unknown_agent"),
             ActionError::App(error) => Problem::of_app(&error, language),
+            ActionError::Picture(refusal) => match refusal {
+                PictureRefusal::TooMany { most } => unprocessable(refusal.code()).with("most", most),
+                _ => unprocessable(refusal.code()),
+            },
             ActionError::NotPermitted(refused) => unprocessable(refused.code())
                 .with("detail", refused.sentence(language))
                 .with("reason", refused.permission.why.as_str())
                 .with("alternatives", refused.alternatives(language)),
+            ActionError::Act(ActRefusal::UnknownMessage) => {
+                Problem::new(StatusCode::NOT_FOUND, "unknown_message", language)
+            }
+            ActionError::Act(refusal) if refusal.is_conflict() => conflict(refusal.code()),
+            ActionError::Act(refusal) => unprocessable(refusal.code()),
             ActionError::Declined(declined) => match declined {
                 Declined::UnknownTopic => unprocessable("unknown_topic"),
                 Declined::UnknownContact => unprocessable("unknown_contact"),

@@ -59,8 +59,22 @@ pub enum Job {
         /// The row.
         key: Key,
     },
-    /// Bring a case's current send forward.
+    /// Bring a case's current send forward, or else the acts on its messages.
     Relay {
+        /// The conversation.
+        conversation: String,
+        /// The case's number in it.
+        number: u32,
+    },
+    /// Copy the files that came with a case's messages.
+    Fetch {
+        /// The conversation.
+        conversation: String,
+        /// The number of the case that waits for them.
+        number: u32,
+    },
+    /// Ask the platform whether a case's posts are still there.
+    Reread {
         /// The conversation.
         conversation: String,
         /// The case's number in it.
@@ -80,7 +94,7 @@ pub enum Lane {
     Triage,
     /// Rows of the agenda.
     Wake,
-    /// Sends to platforms and alert sinks.
+    /// Sends to platforms and alert sinks; copies of files.
     Relay,
 }
 
@@ -97,7 +111,7 @@ impl Job {
         match self {
             Job::Intake { .. } | Job::Park { .. } => Lane::Triage,
             Job::Wake { .. } => Lane::Wake,
-            Job::Relay { .. } | Job::Alert { .. } => Lane::Relay,
+            Job::Relay { .. } | Job::Fetch { .. } | Job::Reread { .. } | Job::Alert { .. } => Lane::Relay,
         }
     }
 

@@ -12,12 +12,14 @@ use crate::app::App;
 use crate::app::desk_in_force::DeskInForce;
 use crate::app::health::IntakeCounts;
 use crate::app::identity::{Identities, Identity, Role};
+use crate::channels::media::Media;
 use crate::channels::send::Platforms;
 use crate::channels::x::access::XAccess;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::desk::Desk;
 use crate::domain::message::Channel;
+use crate::files::{Files, Folder, Memory};
 use crate::functions::api;
 use crate::functions::webhook::{self, Intake, Secrets};
 use crate::jobs::{Jobs, LocalJobs};
@@ -99,6 +101,8 @@ pub struct Outside {
     pub x_url: String,
     /// Meta's API.
     pub meta_url: String,
+    /// The hosts that keep the platforms' files.
+    pub media_url: String,
     /// Where alerts are posted.
     pub alerts_url: String,
     /// This system's own address.
@@ -111,6 +115,7 @@ impl Outside {
         Outside {
             x_url: format!("{url}/fake/x"),
             meta_url: format!("{url}/fake/meta"),
+            media_url: format!("{url}/fake/media"),
             alerts_url: format!("{url}/fake/alerts"),
             public_url: url.to_owned(),
         }
@@ -121,9 +126,22 @@ impl Outside {
 const META_CHANNELS: [Channel; 4] = [Channel::Messenger, Channel::Instagram, Channel::Facebook, Channel::Whatsapp];
 
 impl House {
-    /// Builds the system over a store.
+    /// Builds the system over a store, with files in memory.
     pub async fn build(
         store: Store,
+        clock: Clock,
+        desk: DeskInForce,
+        fakes: Fakes,
+        outside: &Outside,
+        config: Config,
+    ) -> anyhow::Result<House> {
+        let files = Files::Memory(Memory::default());
+        House::build_over((store, files), clock, desk, fakes, outside, config).await
+    }
+
+    /// Builds the system over a store and a place for files.
+    pub async fn build_over(
+        (store, files): (Store, Files),
         clock: Clock,
         desk: DeskInForce,
         fakes: Fakes,
@@ -139,6 +157,11 @@ impl House {
         fakes.knows_instagram(tokens(&[Channel::Instagram]).into_keys());
         let mut config = config;
         fill_in(&mut config.secrets);
+        // A platform that is not played here keeps its files on its own hosts.
+        let media = match (&config.x, &config.meta) {
+            (None, None) => Media::played_at(&outside.media_url)?,
+            _ => Media::over_the_internet()?,
+        };
         let mut access = config.platforms(
             (outside.x_url.clone(), bearers(tokens(&[Channel::X]))),
             (outside.meta_url.clone(), tokens(&META_CHANNELS)),
@@ -155,6 +178,8 @@ impl House {
             store,
             jobs: Jobs::Local(jobs.clone()),
             platforms,
+            media,
+            files,
             notify: Notify { sinks },
             clock,
             identities: identities(),
@@ -237,8 +262,12 @@ pub async fn serve(options: Options, config: Config) -> anyhow::Result<()> {
     let store = engine::store(&engine.endpoint).await.context("cannot prepare the table")?;
     let desk = options.desk.keep_in(&store).await?.in_force();
     let clock = if options.sim { Clock::manual(Clock::system_now()) } else { Clock::System };
+    let files = match &options.place {
+        Place::Folder(folder) => Files::Folder(Folder::at(folder.join("attachments"))),
+        Place::Memory => Files::Memory(Memory::default()),
+    };
     let fakes = fake_platforms(&options.place, clock.clone())?;
-    let house = House::build(store, clock, desk, fakes, &Outside::at(&url), config).await?;
+    let house = House::build_over((store, files), clock, desk, fakes, &Outside::at(&url), config).await?;
     let router = house.router(options.sim);
     let workers = workers::start(&house.app, &house.jobs);
     if let Place::Folder(folder) = &options.place {

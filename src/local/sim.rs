@@ -50,6 +50,7 @@ pub fn routes(sim: Sim) -> Router {
         .route("/sim/clock", get(show_clock).post(move_clock))
         .route("/sim/sent", get(sent))
         .route("/sim/fault", post(fault))
+        .route("/sim/deleted", post(deleted))
         .route("/sim/drain", post(drain))
         .merge(platforms::routes())
         .with_state(sim)
@@ -157,4 +158,21 @@ async fn fault(State(sim): State<Sim>, body: axum::body::Bytes) -> Answer {
         .set_fault(&asked.platform, &asked.mode, asked.times)
         .map_err(|why| Problem::bad("bad_fault", Language::En).with("about", why))?;
     Ok(Json(json!({"platform": asked.platform, "mode": asked.mode, "times": asked.times})))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Deleted {
+    platform: String,
+    id: String,
+}
+
+/// A contact takes a post back, and no delivery tells of it.
+async fn deleted(State(sim): State<Sim>, body: axum::body::Bytes) -> Answer {
+    let asked: Deleted = serde_json::from_slice(&body)
+        .map_err(|error| Problem::bad("bad_request", Language::En).with("about", error.to_string()))?;
+    sim.fakes
+        .mark_deleted(&asked.platform, &asked.id)
+        .map_err(|why| Problem::bad("bad_request", Language::En).with("about", why))?;
+    Ok(Json(json!({"platform": asked.platform, "id": asked.id})))
 }

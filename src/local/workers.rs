@@ -17,6 +17,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// Between two readings back of the platforms, likewise.
 const RECONCILE_EVERY: Duration = Duration::from_secs(15 * 60);
+/// Old files are deleted at the start and once a day, counted in sweeps.
+const FORGET_EVERY: u64 = 24 * 60;
 
 /// Starts the tasks. They end when the set is dropped.
 #[must_use]
@@ -44,10 +46,15 @@ pub fn start(app: &Arc<App>, jobs: &LocalJobs) -> JoinSet<()> {
             }
         });
         tasks.spawn(async move {
+            let mut minutes: u64 = 0;
             loop {
                 if let Err(error) = app.sweep().await {
                     tracing::error!(%error, "a sweep failed; the next one finds everything");
                 }
+                if minutes.is_multiple_of(FORGET_EVERY) {
+                    app.files.forget_old(app.clock.now()).await;
+                }
+                minutes += 1;
                 tokio::time::sleep(SWEEP_EVERY).await;
             }
         });

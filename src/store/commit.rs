@@ -52,6 +52,8 @@ pub struct Commit<'a> {
     pub drift: Option<&'a Drift>,
     /// A trouble, written only if it is not open.
     pub trouble: Option<&'a Trouble>,
+    /// An answer that no longer stands.
+    pub superseded: Option<Superseded<'a>>,
     /// The action this write records.
     pub log: Option<&'a LogEntry>,
     /// Alerts, each written only if it is not there.
@@ -62,6 +64,17 @@ pub struct Commit<'a> {
     pub reinstated: Vec<&'a Key>,
     /// Answers that did not arrive after all, and when we learned of it.
     pub undelivered: Vec<(&'a Key, Timestamp)>,
+}
+
+/// An answer that no longer stands: deleted, or another was given in its place.
+#[derive(Debug, Clone, Copy)]
+pub struct Superseded<'a> {
+    /// The answer's row.
+    pub key: &'a Key,
+    /// The answer in its place.
+    pub by: Option<&'a str>,
+    /// Since when.
+    pub at: Timestamp,
 }
 
 /// What became of a commit.
@@ -238,6 +251,9 @@ impl Store {
                 actions.push((self.raise_latest(&case.conversation, latest)?, Refused::Conflict));
             }
         }
+        if let Some(superseded) = &commit.superseded {
+            actions.push((self.supersede(superseded)?, Refused::Conflict));
+        }
         for (key, at) in &commit.withdrawn {
             actions.push((self.mark(key, "SET withdrawn_at = :at", Some(*at))?, Refused::Conflict));
         }
@@ -286,6 +302,21 @@ impl Store {
             .expression_attribute_values(":latest", number(latest))
             .expression_attribute_values(":before", number(latest.saturating_sub(1)))
             .expression_attribute_values(":one", number(1));
+        Ok(TransactWriteItem::builder().update(update.build().map_err(build_error)?).build())
+    }
+
+    fn supersede(&self, superseded: &Superseded<'_>) -> Result<TransactWriteItem, StoreError> {
+        let mut update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(super::key_item(superseded.key)))
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":at", number(superseded.at.as_millisecond()));
+        update = match superseded.by {
+            Some(by) => update
+                .update_expression("SET corrected_at = if_not_exists(corrected_at, :at), superseded_by = :by")
+                .expression_attribute_values(":by", text(by)),
+            None => update.update_expression("SET corrected_at = if_not_exists(corrected_at, :at)"),
+        };
         Ok(TransactWriteItem::builder().update(update.build().map_err(build_error)?).build())
     }
 

@@ -202,6 +202,21 @@ pub fn webhook_health(webhook: &str) -> Key {
     Key { pk: RECONCILE.to_owned(), sk: format!("webhook#{webhook}") }
 }
 
+/// The partition of the conversations one post stands in, when it names several of our inboxes.
+pub fn shared_post_pk(channel: Channel, external_id: &str) -> String {
+    format!("POST#{}#{external_id}", channel.as_str())
+}
+
+/// That a post stands in a conversation.
+pub fn shared_post(channel: Channel, external_id: &str, conversation: &str) -> Key {
+    Key { pk: shared_post_pk(channel, external_id), sk: conversation.to_owned() }
+}
+
+/// How far the daily reading of open public cases has come.
+pub fn reread_pass() -> Key {
+    Key { pk: "REREAD".to_owned(), sk: "PASS".to_owned() }
+}
+
 /// The partition of jobs accepted on a laptop.
 pub const JOB: &str = "JOB";
 

@@ -18,6 +18,8 @@
 //! | which desk is in force, what did a version say? | `DESK` / `CURRENT`, `DESK#{version}` |
 //! | how does an inbox stand with its platform? | `INBOX#{channel}` / `{id}` |
 //! | what is the latest token of an access we renew? | `ACCESS#{channel}` / `{id}` |
+//! | in which conversations does a post stand that names several inboxes? | `POST#{channel}#{id}` |
+//! | how far has the daily reading of open public cases come? | `REREAD` |
 //! | which alerts on a day, what is parked, what has to be repaired? | `ALERT#{day}`, `PARKED`, `TROUBLE` |
 //! | up to where was an inbox read back, when was a webhook last valid? | `RECONCILE` / `{channel}#{inbox}`, `webhook#{id}` |
 //!
@@ -39,6 +41,7 @@ pub mod inboxes;
 pub mod jobs;
 pub mod keys;
 pub mod parked;
+pub mod posts;
 pub mod queue;
 pub mod reconcile;
 #[cfg(feature = "local")]

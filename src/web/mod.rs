@@ -20,6 +20,7 @@ mod tests;
 
 use crate::app::App;
 use crate::domain::words::page::times::machine;
+use crate::functions::api::attachments;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -32,7 +33,7 @@ use std::sync::Arc;
 const LARGEST_FORM: usize = 128 * 1024;
 
 /// What a page may load and do: only what we serve ourselves, and no code inside the markup.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The server's now, with every answer: countdowns keep to it.
@@ -50,8 +51,14 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/cases/{id}/live", get(case::live))
         .route("/cases/{id}/draft", post(case::draft))
         .route("/cases/{id}/reply", post(case::reply))
+        .route("/cases/{id}/messages/{act}", post(case::moderation::act))
         .route("/cases/{id}/sends/{send}/undo", post(case::undo))
         .route("/cases/{id}/sends/{send}/settle", post(case::settle))
+        .route(
+            "/cases/{id}/attachments",
+            post(case::files::take).layer(DefaultBodyLimit::max(attachments::LARGEST_BODY)),
+        )
+        .route("/attachments/{key}", get(case::files::show))
         .route("/cases/{id}/{action}", post(case::act))
         .route("/phone", get(phone::page))
         .route("/phone/topic", get(phone::topic))
@@ -74,7 +81,10 @@ pub fn routes(app: Arc<App>) -> Router {
 async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        // A file brings a narrower fence of its own.
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     if !headers.contains_key(header::CACHE_CONTROL) {

@@ -366,3 +366,47 @@ async fn a_call_is_logged_and_judged() {
     let page = response.text().await.unwrap();
     assert!(page.contains("Answer logged.") && page.contains("Contradicts the answer verified by"));
 }
+
+#[tokio::test]
+async fn messages_are_moderated_with_plain_forms() {
+    let desk = Desk::open().await;
+    let case = desk.mention("Léa", "where is my refund?").await;
+    let cookie = desk.cookie(secrets::AGENT_TOKEN).await;
+    let csrf = desk.form_token(&cookie).await;
+    let place = format!("/cases/{case}");
+    let page = desk.text(&place, &cookie, "en").await;
+    assert!(page.contains("Moderate the message by") && page.contains(&format!("{place}/messages/like")), "{page}");
+    assert!(!page.contains("/messages/hide") && !page.contains("/messages/delete"), "only what is possible is offered");
+    assert!(desk.text(&place, &cookie, "fr").await.contains("Modérer le message de"));
+    let auditor = desk.cookie(secrets::AUDITOR_TOKEN).await;
+    assert!(!desk.text(&place, &auditor, "en").await.contains("message-menu"), "who may not act is offered nothing");
+    let message = desk.house.app.load(&case).await.unwrap().opening.unwrap().external_id;
+    let fields = [("csrf", csrf.as_str()), ("message", message.as_str())];
+    let done = desk.post_from_here(&format!("{place}/messages/like"), &cookie, &fields).await;
+    assert_eq!(done.status(), StatusCode::SEE_OTHER);
+    desk.house.jobs.idle().await;
+    let page = desk.text(&place, &cookie, "en").await;
+    assert!(page.contains(r#"<span class="mark">liked</span>"#) && page.contains("Take the like back"), "{page}");
+    let again = desk.post_from_here(&format!("{place}/messages/like"), &cookie, &fields).await;
+    assert_eq!(again.status(), StatusCode::CONFLICT);
+    assert!(again.text().await.unwrap().contains("It is so already."));
+    let version = desk.house.app.load(&case).await.unwrap().version.to_string();
+    let reply = [("csrf", csrf.as_str()), ("text", "In 30 days."), ("version", &version), ("undo_seconds", "0")];
+    desk.post_from_here(&format!("{place}/reply"), &cookie, &reply).await;
+    desk.house.jobs.idle().await;
+    let page = desk.text(&place, &cookie, "en").await;
+    assert!(page.contains("nothing brings it back") && page.contains("The right text"), "{page}");
+    let sent = desk.house.fakes.sent(Some("x")).iter().find(|item| item.kind == "reply").unwrap().id.clone();
+    let version = desk.house.app.load(&case).await.unwrap().version.to_string();
+    let correction =
+        [("csrf", csrf.as_str()), ("message", &sent), ("text", "In 14 days."), ("version", version.as_str())];
+    let done = desk.post_from_here(&format!("{place}/messages/correct"), &cookie, &correction).await;
+    assert_eq!(done.status(), StatusCode::SEE_OTHER);
+    desk.house.jobs.idle().await;
+    let page = desk.text(&place, &cookie, "en").await;
+    for shown in ["In 30 days.", "In 14 days.", "corrected by local-agent", "correction of an earlier answer"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    let elsewhere = desk.post(&format!("{place}/messages/like"), &cookie, &fields).send().await.unwrap();
+    assert_eq!(elsewhere.status(), StatusCode::FORBIDDEN, "a form of another site");
+}

@@ -106,7 +106,9 @@ fn no_role_has_a_pattern_and_every_function_its_own() {
         resources.iter().filter(|(_, lines)| lines.contains("Type: AWS::IAM::Role")).collect();
     assert_eq!(roles.len(), functions().len() + 2, "one a function, the schedule's, the gateway's");
     for (id, role) in roles {
-        for line in role.lines().map(|line| line.split(" # ").next().unwrap()) {
+        // The objects of a bucket have no other name than by its beginning.
+        let objects = "Resource: !Sub \"${Attachments.Arn}/*\"";
+        for line in role.lines().filter(|line| line.trim() != objects).map(|line| line.split(" # ").next().unwrap()) {
             assert!(!line.contains('*'), "{id}: {line}");
             assert!(!line.contains("ManagedPolicyArns"), "{id}: {line}");
         }

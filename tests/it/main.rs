@@ -5,6 +5,7 @@
 
 mod access;
 mod answers;
+mod attachments;
 mod bodies;
 mod browser;
 mod channels;
@@ -12,12 +13,14 @@ mod channels_corpus;
 mod crashes;
 mod desks;
 mod doors;
+mod files;
 mod fixtures;
 mod infra;
 mod intake;
 #[cfg(feature = "aws")]
 mod lambda;
 mod meta_sends;
+mod moderation;
 mod mutations;
 mod orders;
 mod permission;

@@ -11,6 +11,7 @@ use couture::channels::{meta, x};
 use couture::clock::Clock;
 use couture::config::Config;
 use couture::domain::desk::Desk;
+use couture::files::{Files, Memory};
 use couture::local::engine::{self, Place, TABLE};
 use couture::local::fakes::Fakes;
 use couture::local::server::{House, Outside};
@@ -38,7 +39,9 @@ pub const MONDAY: &str = "2026-03-30T09:00:00Z";
 /// What outlives a crash: the table, the platforms, time.
 pub struct World {
     table_url: String,
-    fakes: Fakes,
+    pub fakes: Fakes,
+    /// The files that are kept.
+    pub files: Memory,
     fakes_url: String,
     pub clock: Clock,
     x_access: Option<BTreeMap<String, XAccess>>,
@@ -55,7 +58,15 @@ impl World {
         let fakes = Fakes::new(Arc::new(move || platform_clock.now()), None).unwrap();
         let mut servers = JoinSet::new();
         let fakes_url = listen(&mut servers, Router::new().nest("/fake", fakes.router())).await;
-        World { table_url: engine.endpoint, fakes, fakes_url, clock, x_access: None, _servers: servers }
+        World {
+            table_url: engine.endpoint,
+            fakes,
+            files: Memory::default(),
+            fakes_url,
+            clock,
+            x_access: None,
+            _servers: servers,
+        }
     }
 
     /// From the next start on, an X inbox is reached with this access, as a configuration spells it.
@@ -112,6 +123,7 @@ impl World {
         let outside = Outside {
             x_url: format!("{wire_url}/outside/fake/x"),
             meta_url: format!("{wire_url}/outside/fake/meta"),
+            media_url: format!("{wire_url}/outside/fake/media"),
             alerts_url: format!("{wire_url}/outside/fake/alerts"),
             public_url: url.clone(),
         };
@@ -120,8 +132,8 @@ impl World {
         let booted = async {
             store.create_table().await.ok()?;
             store.keep_desk(&desk.version.clone(), &files).await.ok()?;
-            House::build(
-                store,
+            House::build_over(
+                (store, Files::Memory(self.files.clone())),
                 self.clock.clone(),
                 DeskInForce::until_pointed(desk),
                 self.fakes.clone(),

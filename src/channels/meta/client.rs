@@ -8,6 +8,7 @@ mod comments;
 mod conversations;
 pub(in crate::channels::meta) mod errors;
 mod messages;
+mod picture;
 mod private_reply;
 mod reader;
 mod whatsapp;
@@ -17,8 +18,8 @@ use std::fmt;
 
 use anyhow::Context;
 use jiff::Timestamp;
-use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::{Client, Url};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Client, Method, RequestBuilder, Url};
 use ring::hmac;
 use serde_json::Value;
 
@@ -71,6 +72,12 @@ impl Line<'_> {
         http::exchange(request.json(body)).await
     }
 
+    /// The same with a form that holds a file.
+    async fn post_form(&self, node: &str, edge: &str, (kind, body): (String, Vec<u8>)) -> Exchange {
+        let request = self.client.http.post(self.url(node, edge)).header(AUTHORIZATION, &self.access.authorization);
+        http::exchange(request.header(CONTENT_TYPE, kind).body(body)).await
+    }
+
     /// `GET {base}/{version}/{node}/{edge}`: the body, if the platform agreed. Reading is free.
     async fn get(&self, node: &str, edge: &str, query: &[(&str, &str)]) -> Option<Value> {
         let mut url = self.url(node, edge);
@@ -117,6 +124,20 @@ impl MetaClient {
         self.accounts.contains_key(account)
     }
 
+    /// A request as an inbox, with no body yet; nothing when we hold no access to it.
+    pub(in crate::channels::meta) fn request(
+        &self,
+        inbox: &str,
+        method: Method,
+        segments: &[&str],
+        query: &[(&str, &str)],
+    ) -> Option<RequestBuilder> {
+        let access = self.accounts.get(inbox)?;
+        let mut url = http::endpoint(&self.base, &[&[GRAPH_VERSION], segments].concat());
+        url.query_pairs_mut().extend_pairs(query).append_pair("appsecret_proof", &access.proof);
+        Some(self.http.request(method, url).header(AUTHORIZATION, &access.authorization))
+    }
+
     /// Sends one answer the way its channel and surface take it.
     pub(in crate::channels) async fn send(&self, outgoing: &Outgoing, now: Timestamp) -> SendOutcome {
         let Some(access) = self.accounts.get(&outgoing.inbox) else {
@@ -134,7 +155,7 @@ impl MetaClient {
             (Channel::Facebook | Channel::Instagram, false) if outgoing.private => {
                 private_reply::send(&line, outgoing, now).await
             }
-            (Channel::Messenger | Channel::Instagram, false) => messages::send(&line, outgoing, now).await,
+            (Channel::Messenger | Channel::Instagram, false) => messages::send(&line, outgoing, None, now).await,
             (Channel::Facebook | Channel::Instagram, true) => comments::send(&line, outgoing, now).await,
             (Channel::Whatsapp, false) => whatsapp::send(&line, outgoing, now).await,
             _ => invalid("channel"),

@@ -9,6 +9,7 @@ mod cut;
 mod dashboard_test;
 mod instagram;
 mod messaging;
+mod moderation;
 mod page;
 pub mod signature;
 mod whatsapp;

@@ -53,7 +53,9 @@ fn written(entry: &Entry, value: &Json, kind: Kind, id: Option<String>) -> Event
         "edit" | "edited" | "update" => (Outcome::Update, Kind::Edit),
         "remove" | "delete" => (Outcome::Delete, Kind::Delete),
         verb => {
+            // Enough to find the message again: whoever moderates in Meta's own tools is followed here.
             event.external_id = id;
+            event.contact = root(value);
             event.outcome = Outcome::Ignored;
             event.reason = Some(reason("moderation", verb));
             return event;

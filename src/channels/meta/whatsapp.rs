@@ -134,7 +134,9 @@ fn content(mut event: Event, kind: &str, item: &Json) -> Event {
     if event.display.is_empty() {
         event.display = part.get("nfm_reply").get("body").text_or_empty();
     }
-    let url = part.get("url").text().map(str::to_owned);
+    // Where the file is: its address, else the id under which the Graph API tells it.
+    let by_id = || part.get("id").id().map(|id| format!("https://graph.facebook.com/{id}"));
+    let url = part.get("url").text().map(str::to_owned).or_else(by_id);
     event.attachments.extend(attachment.map(|kind| Attachment { kind: kind.to_owned(), url }));
     if matches!(kind, "button" | "interactive") {
         event.kind = Kind::Postback;

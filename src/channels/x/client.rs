@@ -4,6 +4,7 @@
 //! id, so a lost answer can only be looked up by target and text. Must not retry a request.
 
 pub(super) mod errors;
+mod pictures;
 mod reader;
 mod same_text;
 
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::{Client, Url};
+use reqwest::{Client, Method, RequestBuilder, Url};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::{Value, json};
 
@@ -134,8 +135,30 @@ impl XClient {
         self.accounts.contains_key(inbox)
     }
 
+    /// A request as an inbox, with no body yet; else why it cannot leave.
+    pub(in crate::channels::x) fn request(
+        &self,
+        inbox: &str,
+        method: Method,
+        segments: &[&str],
+        query: &[(&str, &str)],
+        now: Timestamp,
+    ) -> Result<RequestBuilder, SendOutcome> {
+        let mut url = http::endpoint(&self.base, segments);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let proof = self.authorization(inbox, method.as_str(), &url, now)?;
+        Ok(self.http.request(method, url).header(AUTHORIZATION, proof))
+    }
+
     /// Sends a public reply or a direct message.
     pub(in crate::channels) async fn send(&self, outgoing: &Outgoing, now: Timestamp) -> SendOutcome {
+        self.send_with(outgoing, &[], now).await
+    }
+
+    /// The same with pictures that were uploaded before, by their ids.
+    async fn send_with(&self, outgoing: &Outgoing, pictures: &[String], now: Timestamp) -> SendOutcome {
         if !self.has_token(&outgoing.inbox) {
             return SendOutcome::Refused { code: RefusalCode::NotConnected, detail: "inbox".to_owned() };
         }
@@ -144,14 +167,22 @@ impl XClient {
             let Some(target) = outgoing.reply_to.as_deref().filter(|id| http::is_path_id(id)) else {
                 return invalid("reply_to");
             };
-            let body = json!({ "text": outgoing.text, "reply": { "in_reply_to_tweet_id": target } });
+            let mut body = json!({ "text": outgoing.text, "reply": { "in_reply_to_tweet_id": target } });
+            if let Some(fields) = body.as_object_mut().filter(|_| !pictures.is_empty()) {
+                fields.insert("media".to_owned(), json!({ "media_ids": pictures }));
+            }
             (http::endpoint(&self.base, &["2", "tweets"]), body)
         } else {
             if !http::is_path_id(&outgoing.contact) {
                 return invalid("contact");
             }
             let segments = ["2", "dm_conversations", "with", outgoing.contact.as_str(), "messages"];
-            (http::endpoint(&self.base, &segments), json!({ "text": outgoing.text }))
+            let mut body = json!({ "text": outgoing.text });
+            if let Some(fields) = body.as_object_mut().filter(|_| !pictures.is_empty()) {
+                let attached: Vec<Value> = pictures.iter().map(|id| json!({ "media_id": id })).collect();
+                fields.insert("attachments".to_owned(), Value::Array(attached));
+            }
+            (http::endpoint(&self.base, &segments), body)
         };
         let proof = match self.authorization(&outgoing.inbox, "POST", &url, now) {
             Ok(proof) => proof,
@@ -214,7 +245,7 @@ impl XClient {
             let start = since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
             url.query_pairs_mut()
                 .append_pair("max_results", "100")
-                .append_pair("tweet.fields", "created_at,referenced_tweets,note_tweet")
+                .append_pair("tweet.fields", "created_at,referenced_tweets,note_tweet,attachments")
                 // Each post read is paid for: ask for the recent ones only.
                 .append_pair("start_time", &start);
         } else {
@@ -222,7 +253,7 @@ impl XClient {
             url.query_pairs_mut()
                 .append_pair("max_results", "100")
                 .append_pair("event_types", "MessageCreate")
-                .append_pair("dm_event.fields", "id,text,created_at,sender_id,event_type");
+                .append_pair("dm_event.fields", "id,text,created_at,sender_id,event_type,attachments");
         }
         Some(url)
     }
@@ -285,7 +316,9 @@ fn ours<'a>(item: &'a Value, outgoing: &Outgoing, since: Timestamp) -> Option<(T
     } else {
         (text("sender_id") == Some(outgoing.inbox.as_str()), text("text")?)
     };
-    (right_place && same_text(&outgoing.text, full_text)).then_some((at, id))
+    let shown = pictures::without_link_to_pictures(item, full_text);
+    let same = same_text(&outgoing.text, full_text) || same_text(&outgoing.text, shown);
+    (right_place && same).then_some((at, id))
 }
 
 /// The id of the post this one replies to.

@@ -10,6 +10,7 @@ pub mod client;
 mod cut;
 mod direct_message;
 pub(in crate::channels) mod links;
+mod moderation;
 pub mod oauth1;
 mod people;
 mod post;

@@ -165,6 +165,9 @@ impl Post {
         if outcome == Outcome::Engagement {
             event.reason = Some(reason("repost", ""));
         }
+        if outcome == Outcome::Message {
+            event.also_named = self.also_named(inbox, author_id.as_deref());
+        }
         event.contact =
             if is_own { self.reply_to_user.clone().filter(|id| Some(id.as_str()) != inbox) } else { author_id };
         event.text = text::unescape(&self.raw);
@@ -183,6 +186,28 @@ impl Post {
             (_, None) => park(event, "missing_field", "author_id"),
             _ => Event { unsummoned, ..event },
         }
+    }
+
+    /// The other accounts this post addresses. A handle counts when the body says whose it is.
+    fn also_named(&self, inbox: Option<&str>, author: Option<&str>) -> Vec<String> {
+        let by_handle = self.handles.iter().filter(|known| {
+            let handle = known.handle.as_deref();
+            handle.is_some_and(|ours| {
+                self.mentions
+                    .iter()
+                    .any(|one| one.handle.as_deref().is_some_and(|named| named.eq_ignore_ascii_case(ours)))
+            })
+        });
+        let by_id = self.mentions.iter().filter_map(|one| one.id.as_ref());
+        let all = by_id.chain(&self.reply_to_user).chain(&self.quoted_author);
+        let mut named = Vec::new();
+        for id in all.chain(by_handle.map(|known| &known.id)) {
+            let other = Some(id.as_str()) != inbox && Some(id.as_str()) != author;
+            if other && !named.contains(id) {
+                named.push(id.clone());
+            }
+        }
+        named
     }
 
     /// What we wrote ourselves, whomever it mentions.

@@ -95,7 +95,8 @@ impl Case {
         for other in &self.sends {
             if other.after.as_ref().is_some_and(|after| gone.contains(after)) {
                 gone.push(other.id.clone());
-                texts.extend(other.text.clone());
+                // A picture that follows has no words.
+                texts.extend(other.text.clone().filter(|text| !text.is_empty()));
             }
         }
         self.sends.retain(|other| !gone.contains(&other.id));

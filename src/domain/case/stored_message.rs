@@ -3,8 +3,10 @@
 //! Owns its form. How its row grows from what is heard about it is `history`'s.
 
 use super::is_none_yet;
+use crate::domain::attachment::Copied;
 use crate::domain::clocks::{Moment, Occurrence};
 use crate::domain::message::{Attachment, Kind};
+use crate::domain::moderation::Marks;
 use crate::domain::send_reasons::RefusalCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -56,6 +58,9 @@ pub struct StoredMessage {
     /// What came with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// What became of each of them here (`attachment::Copied`); absent: still to be copied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<Copied>,
     /// The platform's language tag, where the words alone leave the language open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -92,6 +97,9 @@ pub struct StoredMessage {
     /// For a message of ours that the platform had accepted and did not deliver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undelivered: Option<Undelivered>,
+    /// What was done to it on the platform since.
+    #[serde(default, skip_serializing_if = "Marks::is_plain")]
+    pub marks: Marks,
 }
 
 /// That a message of ours did not arrive.

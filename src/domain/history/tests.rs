@@ -23,6 +23,7 @@ fn said(kind: Kind, second: i64, text: &str, revision: u32) -> StoredMessage {
         thread: None,
         in_reply_to: None,
         attachments: Vec::new(),
+        copies: Vec::new(),
         language: None,
         topic: None,
         counts: true,
@@ -34,6 +35,7 @@ fn said(kind: Kind, second: i64, text: &str, revision: u32) -> StoredMessage {
         unsummoned: false,
         private: false,
         undelivered: None,
+        marks: crate::domain::moderation::Marks::default(),
     }
 }
 

@@ -30,6 +30,8 @@ fn answer(id: &str, channel: Channel, text: &str, at: Timestamp) -> Answer {
         against: None,
         corrected_at: None,
         undelivered_at: None,
+        supersedes: None,
+        superseded_by: None,
     }
 }
 

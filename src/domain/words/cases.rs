@@ -73,6 +73,9 @@ pub fn resolved_reason(why: ResolvedWhy, language: Language) -> &'static str {
 
 /// What a log row says.
 pub fn log_sentence(entry: &LogEntry, language: Language) -> String {
+    if let Some(sentence) = super::moderation::log_sentence(entry, language) {
+        return sentence;
+    }
     let (by, about) = (&entry.by, &entry.about);
     let (french, english) = match entry.action.as_str() {
         "claim" => (format!("{by} a pris le dossier."), format!("{by} took the case.")),

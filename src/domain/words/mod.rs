@@ -4,12 +4,14 @@
 
 pub mod alerts;
 pub mod alignment;
+pub mod attachments;
 pub mod calendar;
 pub mod cases;
 pub mod classify;
 pub mod desk;
 pub mod facts;
 pub mod intake;
+pub mod moderation;
 pub mod page;
 pub mod permission;
 pub mod priority;

@@ -26,6 +26,44 @@ pub fn problem(code: &str, language: Language) -> &'static str {
             "The platform refuses a reply to who neither mentioned nor quoted us.",
         ),
         "not_sendable_here" => ("On ne répond pas d'ici à ce canal.", "This channel is not answered from here."),
+        "unknown_message" => ("Ce dossier n'a pas ce message.", "The case has no such message."),
+        "not_own" => (
+            "On ne supprime ni ne corrige que ce que nous avons écrit. Le message d'un client se masque, là où la plateforme le permet.",
+            "Only what we wrote ourselves can be deleted or corrected. A customer's message can be hidden, where the platform allows it.",
+        ),
+        "own_message" => (
+            "C'est notre propre message : corrigez-le ou supprimez-le.",
+            "This is our own message: correct it or delete it.",
+        ),
+        "not_hideable" => (
+            "On ne masque que les commentaires sous nos publications Facebook et Instagram, et sur X les réponses sous nos publications. Ailleurs, signalez le message sur la plateforme.",
+            "Only comments under our Facebook and Instagram posts can be hidden, and on X replies under our posts. Elsewhere, report the message on the platform.",
+        ),
+        "not_likeable" => (
+            "La plateforme ne permet pas d'aimer ce message depuis ici.",
+            "The platform does not let us like this message from here.",
+        ),
+        "not_deletable_here" => (
+            "Ce message ne peut pas être repris : en privé, il est déjà chez son destinataire. Envoyez plutôt une correction.",
+            "This message cannot be taken back: in private it is already with the person. Send a correction instead.",
+        ),
+        "not_correctable_here" => (
+            "Rien ne peut prendre la place de cette réponse depuis ici. Donnez la bonne réponse et enregistrez-la.",
+            "Nothing can take the place of this answer from here. Give the right answer and log it.",
+        ),
+        "already_so" => ("C'est déjà le cas.", "It is so already."),
+        "under_way" => (
+            "Une autre action sur ce message est en cours : attendez qu'elle soit réglée.",
+            "Another action on this message is under way: wait until it is settled.",
+        ),
+        "message_gone" => (
+            "Ce message n'est plus sur la plateforme : il n'y a plus rien à faire.",
+            "This message is no longer on the platform: there is nothing left to do.",
+        ),
+        "superseded" => (
+            "Cette réponse a déjà été corrigée : agissez sur la correction.",
+            "This answer has already been corrected: act on the correction.",
+        ),
         "past_instant" => ("Cet instant est déjà passé.", "That instant has already passed."),
         "unknown_team" => ("Il n'y a pas d'équipe de ce nom.", "There is no team of that name."),
         "unknown_agent" => {
@@ -59,6 +97,27 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         "unknown_status" => ("Ce n'est pas un état de dossier.", "That is not a status of a case."),
         "unknown_channel" => ("Ce n'est pas un canal.", "That is not a channel."),
         "empty_text" => ("Le texte est vide.", "The text is empty."),
+        "attachment_not_supported" => (
+            "On ne peut pas joindre d'image à une réponse sur ce canal.",
+            "A picture cannot be sent with a reply on this channel.",
+        ),
+        "too_many_attachments" => (
+            "Une seule réponse ne peut pas porter autant d'images sur ce canal : voyez `most`.",
+            "One reply cannot carry that many pictures on this channel: see `most`.",
+        ),
+        "attachment_kind" => (
+            "Ce fichier n'est pas une image que ce canal accepte (JPEG ou PNG partout, WebP sur X, GIF sur Messenger).",
+            "This file is not a picture this channel takes (JPEG or PNG anywhere, WebP on X, GIF on Messenger).",
+        ),
+        "attachment_too_large" => ("L'image dépasse 5 Mo.", "The picture is larger than 5 MB."),
+        "unknown_attachment" => (
+            "Cette image n'a pas été préparée pour ce dossier : envoyez-la à nouveau.",
+            "This picture was not prepared for this case: upload it again.",
+        ),
+        "attachment_in_parts" => (
+            "Ce fichier est trop grand pour une seule réponse : demandez-le par parties (`Range`).",
+            "This file is too large for one answer: ask for it in parts (`Range`).",
+        ),
         "too_long" => (
             "Le texte est trop long pour ce canal : raccourcissez-le ; en privé, il peut partir en plusieurs messages (`split`).",
             "The text is too long for this channel: shorten it; in private it can leave as several messages (`split`).",

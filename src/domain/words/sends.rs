@@ -189,7 +189,7 @@ fn about(sentence: &str, channel: Option<Channel>, language: Language) -> String
 }
 
 /// The name of the platform in a sentence.
-fn platform(channel: Option<Channel>, language: Language) -> &'static str {
+pub(super) fn platform(channel: Option<Channel>, language: Language) -> &'static str {
     let Some(channel) = channel else { return language.pick("la plateforme", "the platform") };
     match channel {
         Channel::X => "X",

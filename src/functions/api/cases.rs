@@ -63,6 +63,8 @@ pub(super) struct ReplyRequest {
     #[allow(dead_code)] // recorded once the team's policy asks for reasons
     reason: Option<String>,
     undo_seconds: Option<u32>,
+    #[serde(default)]
+    attachments: Vec<String>,
     /// Answer a public message privately.
     #[serde(default)]
     private: bool,
@@ -89,10 +91,13 @@ pub(super) async fn show(State(app): Shared, caller: Caller, Path(id): Path<Stri
     let language = caller.language;
     permit(&caller.identity, Permission::Read).map_err(|error| Problem::of_action(error, language))?;
     let case = app.load(&id).await.map_err(|error| Problem::of_action(error, language))?;
+    if let Err(error) = app.opened(&case).await {
+        tracing::warn!(%error, "the platform will be asked for the posts of a case another time");
+    }
     view(&app, &case, &caller).await
 }
 
-async fn view(app: &App, case: &Case, caller: &Caller) -> Answer {
+pub(super) async fn view(app: &App, case: &Case, caller: &Caller) -> Answer {
     let view = app.case_view(case, caller.language).await;
     view.map(Json).map_err(|error| Problem::of_app(&error, caller.language))
 }
@@ -194,7 +199,7 @@ pub(super) async fn reply(
     let (topic, channel) = app.answered_in(&id).await.map_err(|error| refusal(error, &caller))?;
     let judged = app.preview(&topic, channel, &reply.text).await;
     let judged = judged.map_err(|error| Problem::of_app(&error, caller.language))?;
-    match app.reply(&caller.identity, &id, &reply).await {
+    match app.reply_with(&caller.identity, &id, &reply, &body.attachments).await {
         Ok((case, sends)) => {
             let sends: Vec<Value> = sends.iter().map(|send| send_view(send, &[], caller.language)).collect();
             let body = json!({

@@ -4,12 +4,14 @@
 //! `app`; shapes of answers come from `app::view`.
 
 mod answers;
+pub mod attachments;
 mod briefings;
 mod cases;
 mod contacts;
 mod desk;
 mod inboxes;
 mod lists;
+mod moderation;
 mod reconcile;
 
 use crate::app::App;
@@ -59,6 +61,12 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/cases/{id}/reopen", post(cases::reopen))
         .route("/api/v1/cases/{id}/note", post(cases::note))
         .route("/api/v1/cases/{id}/reply", post(cases::reply))
+        .route(
+            "/api/v1/cases/{id}/attachments",
+            post(attachments::take).layer(DefaultBodyLimit::max(attachments::LARGEST_BODY)),
+        )
+        .route("/api/v1/attachments/{key}", get(attachments::show))
+        .route("/api/v1/cases/{id}/messages/{message}/{act}", post(moderation::act))
         .route("/api/v1/cases/{id}/sends/{send}", delete(cases::undo))
         .route("/api/v1/cases/{id}/sends/{send}/settle", post(cases::settle))
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))

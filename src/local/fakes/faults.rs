@@ -10,7 +10,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::{ALERTS, META, X};
+use super::{ALERTS, MEDIA, META, X};
 
 /// A way to fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +41,8 @@ pub(super) struct Faults {
 impl Faults {
     /// See `Fakes::set_fault`.
     pub(super) fn set(&mut self, platform: &str, mode: &str, times: u32) -> Result<(), String> {
-        let Some(platform) = [X, META, ALERTS].into_iter().find(|name| *name == platform) else {
-            return Err("platform must be x, meta or alerts".to_owned());
+        let Some(platform) = [X, META, MEDIA, ALERTS].into_iter().find(|name| *name == platform) else {
+            return Err("platform must be x, meta, media or alerts".to_owned());
         };
         let mode = match mode {
             "ok" => None,
@@ -50,8 +50,10 @@ impl Faults {
             "500" => Some(Mode::ServerError),
             "timeout_after_send" => Some(Mode::TimeoutAfterSend),
             "timeout_before_send" => Some(Mode::TimeoutBeforeSend),
-            "token_revoked" | "window_closed" if platform == ALERTS => {
-                return Err("alerts can fail with 429, 500, timeout_after_send or timeout_before_send".to_owned());
+            "token_revoked" | "window_closed" if platform == ALERTS || platform == MEDIA => {
+                return Err(
+                    "alerts and media can fail with 429, 500, timeout_after_send or timeout_before_send".to_owned()
+                );
             }
             "token_revoked" => Some(Mode::TokenRevoked),
             "window_closed" => Some(Mode::WindowClosed),

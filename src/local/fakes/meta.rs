@@ -6,10 +6,12 @@ mod comments;
 mod conversations;
 pub(super) mod ids;
 mod messages;
+pub(super) mod pictures;
 mod whatsapp;
 
 use std::collections::HashMap;
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -23,7 +25,10 @@ use super::{Draft, Fakes, Taking, bearer};
 
 pub(super) fn router() -> Router<Fakes> {
     Router::new()
-        .route("/{version}/{node}/messages", post(messages::send).get(meta_lists::messages))
+        .route(
+            "/{version}/{node}/messages",
+            post(messages::send).layer(DefaultBodyLimit::max(pictures::LARGEST_MESSAGE)).get(meta_lists::messages),
+        )
         .route("/{version}/{node}/conversations", get(conversations::list))
         .route("/{version}/{node}/comments", post(comments::on_a_page).get(comments::of_a_page))
         .route("/{version}/{node}/replies", post(comments::on_instagram).get(comments::of_instagram))
@@ -31,7 +36,7 @@ pub(super) fn router() -> Router<Fakes> {
 
 /// What was asked for: the same refusal has a code of its own in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Product {
+pub(super) enum Product {
     Message,
     PrivateReply,
     Comment,
@@ -55,7 +60,7 @@ async fn answer(
     }
 }
 
-fn refused(mode: Mode, product: Product, account: &str) -> Response {
+pub(super) fn refused(mode: Mode, product: Product, account: &str) -> Response {
     let bad = StatusCode::BAD_REQUEST;
     match (mode, product) {
         (Mode::TooMany, _) => {
@@ -107,7 +112,7 @@ fn written(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S+0000").to_string()
 }
 
-fn bad_parameter(message: &str) -> Response {
+pub(super) fn bad_parameter(message: &str) -> Response {
     error(StatusCode::BAD_REQUEST, 100, None, message)
 }
 

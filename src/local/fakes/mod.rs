@@ -8,8 +8,10 @@
 mod alerts;
 pub mod connections;
 mod faults;
+mod media;
 mod meta;
 mod meta_lists;
+mod moderation;
 pub mod said;
 mod store;
 mod x;
@@ -36,6 +38,8 @@ use x::grants::{self, Grants};
 const X: &str = "x";
 /// The name of the fake Meta.
 const META: &str = "meta";
+/// The name of the hosts that keep the platforms' files.
+const MEDIA: &str = "media";
 /// The name of the fake alert sink.
 const ALERTS: &str = "alerts";
 /// How long the fake X refuses to post the same words again.
@@ -53,12 +57,12 @@ pub struct SentItem {
     pub platform: String,
     /// The brand account that spoke; where the address does not name it, the digits at the end of its token.
     pub inbox: Option<String>,
-    /// `reply`, `direct_message`, `post`; `message`, `comment_reply`, `private_reply`, `whatsapp`; or the kind of
-    /// the alert.
+    /// `reply`, `direct_message`, `post`; `message`, `comment_reply`, `private_reply`, `whatsapp`; `hide`, `show`,
+    /// `like`, `unlike`, `delete`, `edit` of the post in `in_reply_to`; or the kind of the alert.
     pub kind: String,
     /// The person it went to. Absent for public posts.
     pub to: Option<String>,
-    /// The post, comment or message a reply replies to.
+    /// The post, comment or message a reply replies to, or an act is about.
     pub in_reply_to: Option<String>,
     /// What it says.
     pub text: String,
@@ -100,6 +104,9 @@ impl fmt::Debug for Fakes {
 /// What the fakes hold together under one lock.
 struct State {
     items: Vec<SentItem>,
+    hosted: media::Hosted,
+    /// Posts and comments that their authors took back, by platform and id.
+    deleted: BTreeSet<(String, String)>,
     faults: Faults,
     grants: Grants,
     /// What people wrote here without its being delivered.
@@ -190,6 +197,8 @@ impl Fakes {
             reading: ReadingRules::default(),
             connections: Connections::default(),
             store,
+            deleted: BTreeSet::new(),
+            hosted: media::Hosted::default(),
         };
         Ok(Fakes { now, state: Arc::new(Mutex::new(state)) })
     }
@@ -197,8 +206,12 @@ impl Fakes {
     /// The routes, to be nested at `/fake`: `/x/...`, `/meta/...` and `POST /alerts`.
     pub fn router(&self) -> Router {
         Router::new()
-            .nest("/x", x::router().merge(x_lists::router()).merge(connections::x_router()))
-            .nest("/meta", meta::router().merge(meta_lists::router()))
+            .nest(
+                "/x",
+                x::router().merge(x_lists::router()).merge(connections::x_router()).merge(moderation::x_router()),
+            )
+            .nest("/meta", meta::router().merge(meta_lists::router()).merge(moderation::meta_router()))
+            .nest("/media", media::router())
             .merge(alerts::router())
             .with_state(self.clone())
     }
@@ -239,6 +252,25 @@ impl Fakes {
     /// Renewed access tokens of an account of the fake X stop working before their time.
     pub fn expire(&self, inbox: &str) {
         self.state().grants.expire(inbox);
+    }
+
+    /// From now on `platform` (`x` or `meta`) says that this post or comment is gone. Nothing is delivered:
+    /// that is what reading again is for. The error is a sentence for the person who asked.
+    pub fn mark_deleted(&self, platform: &str, id: &str) -> Result<(), String> {
+        if ![X, META].contains(&platform) {
+            return Err("platform must be x or meta".to_owned());
+        }
+        self.state().deleted.insert((platform.to_owned(), id.to_owned()));
+        Ok(())
+    }
+
+    /// Whether a post or comment is gone: taken back by its author, or deleted by us.
+    fn is_deleted(&self, platform: &str, id: &str) -> bool {
+        let state = self.state();
+        let by_us = |item: &SentItem| {
+            item.platform == platform && item.kind == "delete" && item.in_reply_to.as_deref() == Some(id)
+        };
+        state.deleted.contains(&(platform.to_owned(), id.to_owned())) || state.items.iter().any(by_us)
     }
 
     /// Now, to the millisecond.

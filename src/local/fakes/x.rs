@@ -8,22 +8,29 @@ pub(super) mod grants;
 use std::collections::HashMap;
 
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::faults::{Mode, broken};
+use super::moderation::says_something;
 use super::x_lists::{self, Row, page};
 use super::{Draft, Fakes, NewId, OnlyOnce, SentItem, Taking, X, bearer, inbox_of, text_at};
+
+/// The largest upload taken: a picture in base64.
+const LARGEST_UPLOAD: usize = 8 * 1024 * 1024;
 
 pub(super) fn router() -> Router<Fakes> {
     Router::new()
         .route("/2/oauth2/token", post(grants::token))
         .route("/2/tweets", post(create_post))
+        .route("/2/media/upload", post(upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         .route("/2/users/{user}/tweets", get(posts))
         .route("/2/dm_conversations/with/{person}/messages", post(create_message))
         .route("/2/dm_conversations/with/{person}/dm_events", get(messages))
@@ -37,7 +44,7 @@ pub(super) fn snowflake(now: Timestamp, ordinal: u64) -> String {
 }
 
 async fn create_post(State(fakes): State<Fakes>, headers: HeaderMap, body: Bytes) -> Response {
-    let (inbox, body) = match read(&fakes, &headers, &body, &["text", "reply"]) {
+    let (inbox, body) = match read(&fakes, &headers, &body, &["text", "reply", "media"]) {
         Ok(request) => request,
         Err(refusal) => return *refusal,
     };
@@ -45,6 +52,10 @@ async fn create_post(State(fakes): State<Fakes>, headers: HeaderMap, body: Bytes
     let in_reply_to = text_at(&body, "/reply/in_reply_to_tweet_id");
     if body.get("reply").is_some() && in_reply_to.is_none() {
         return invalid("reply.in_reply_to_tweet_id is missing");
+    }
+    let pictures = ids_at(&body, "/media/media_ids");
+    if body.get("media").is_some() && !(1..=4).contains(&pictures.len()) || !fakes.are_uploaded(&pictures) {
+        return invalid("media.media_ids");
     }
     let kind = if in_reply_to.is_some() { "reply" } else { "post" };
     let draft = Draft {
@@ -69,11 +80,16 @@ async fn create_message(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let (inbox, body) = match read(&fakes, &headers, &body, &["text"]) {
+    let (inbox, body) = match read(&fakes, &headers, &body, &["text", "attachments"]) {
         Ok(request) => request,
         Err(refusal) => return *refusal,
     };
     let Some(text) = text_at(&body, "/text") else { return invalid("text is missing") };
+    let attached = body.get("attachments").and_then(Value::as_array).cloned().unwrap_or_default();
+    let pictures: Vec<String> = attached.iter().filter_map(|one| text_at(one, "/media_id")).collect();
+    if pictures.len() != attached.len() || pictures.len() > 1 || !fakes.are_uploaded(&pictures) {
+        return invalid("attachments");
+    }
     let conversation = conversation(inbox.as_deref(), &person);
     let draft = Draft {
         platform: X,
@@ -90,6 +106,33 @@ async fn create_message(
     answer(&fakes, draft, |item| json!({"dm_conversation_id": conversation, "dm_event_id": item.id})).await
 }
 
+/// Takes a picture and gives it an id; nobody sees it until something names it.
+async fn upload(State(fakes): State<Fakes>, headers: HeaderMap, body: Bytes) -> Response {
+    let (_, body) = match read(&fakes, &headers, &body, &["media", "media_category", "media_type", "shared"]) {
+        Ok(request) => request,
+        Err(refusal) => return *refusal,
+    };
+    let category = text_at(&body, "/media_category").unwrap_or_default();
+    let kind = text_at(&body, "/media_type").unwrap_or_default();
+    let bytes = text_at(&body, "/media").and_then(|text| STANDARD.decode(text).ok()).unwrap_or_default();
+    let taken = matches!(category.as_str(), "tweet_image" | "dm_image")
+        && matches!(kind.as_str(), "image/jpeg" | "image/png" | "image/webp");
+    if !taken || bytes.is_empty() {
+        return invalid("media, media_category or media_type");
+    }
+    if let Some(mode) = fakes.upload_fault() {
+        return refused(&fakes, mode, false);
+    }
+    let id = fakes.uploaded(&bytes);
+    let data = json!({"id": id, "media_key": format!("3_{id}"), "size": bytes.len(), "expires_after_secs": 86_400});
+    Json(json!({"data": data})).into_response()
+}
+
+fn ids_at(body: &Value, pointer: &str) -> Vec<String> {
+    let ids = body.pointer(pointer).and_then(Value::as_array).into_iter().flatten();
+    ids.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 /// Takes the draft and answers as X would.
 async fn answer(fakes: &Fakes, draft: Draft, taken: impl Fn(&SentItem) -> Value) -> Response {
     let is_message = draft.kind == "direct_message";
@@ -102,7 +145,7 @@ async fn answer(fakes: &Fakes, draft: Draft, taken: impl Fn(&SentItem) -> Value)
     }
 }
 
-fn refused(fakes: &Fakes, mode: Mode, is_message: bool) -> Response {
+pub(super) fn refused(fakes: &Fakes, mode: Mode, is_message: bool) -> Response {
     match mode {
         Mode::TooMany => {
             let reset = fakes.now().as_second().saturating_add(60);
@@ -134,13 +177,19 @@ async fn posts(
     if let Err(refusal) = grants::account(&fakes, &headers) {
         return *refusal;
     }
-    let own =
-        |item: &&SentItem| item.kind != "direct_message" && item.inbox.as_deref().is_none_or(|inbox| inbox == user);
+    let own = |item: &&SentItem| {
+        let is_post = item.kind != "direct_message" && says_something(&item.kind);
+        is_post && item.inbox.as_deref().is_none_or(|inbox| inbox == user) && !fakes.is_deleted(X, &item.id)
+    };
     let show = |item: &SentItem| {
         let mut post = json!({
             "id": item.id, "text": shown(item), "author_id": user, "created_at": format!("{:.3}", item.at),
             "edit_history_tweet_ids": [item.id],
         });
+        let pictures = ids_at(&item.body, "/media/media_ids");
+        if let Some(fields) = post.as_object_mut().filter(|_| !pictures.is_empty()) {
+            fields.insert("attachments".to_owned(), json!({"media_keys": pictures}));
+        }
         if let (Some(target), Some(fields)) = (&item.in_reply_to, post.as_object_mut()) {
             fields.insert("referenced_tweets".to_owned(), json!([{"type": "replied_to", "id": target}]));
             // The real X always knows; this one knows whose post it is only when it was told of it.
@@ -182,7 +231,7 @@ async fn messages(
 }
 
 /// The inbox and body of a write request with a token and no field X does not know.
-fn read(
+pub(super) fn read(
     fakes: &Fakes,
     headers: &HeaderMap,
     body: &Bytes,
@@ -219,6 +268,9 @@ pub(super) fn shown(item: &SentItem) -> String {
         } else {
             text.push_str(&escaped(word));
         }
+    }
+    if item.body.get("media").is_some() {
+        text.push_str(" https://t.co/p1ctur3s00");
     }
     text
 }

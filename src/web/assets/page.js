@@ -80,6 +80,7 @@
   function refresh() { window.htmx?.trigger(body, "couture:refresh"); }
   const isBusy = (region) =>
     region.querySelector(".action[open]") !== null ||
+    document.querySelector(".message-act[open]") !== null ||
     (region.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"));
   body.addEventListener("htmx:beforeRequest", (event) => {
     const region = event.detail.elt;
@@ -171,6 +172,57 @@
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-submit-on-change]");
     if (form) form.requestSubmit();
+  });
+
+  // --- Pictures for a reply: sent ahead one by one, named in the form when they are there.
+  const sync = (pictures) => {
+    const ids = [...pictures.querySelectorAll(".previews li")].map((item) => item.dataset.id);
+    pictures.querySelector('input[name="attachments"]').value = ids.join(" ");
+    return ids;
+  };
+  const complain = (pictures, text) => {
+    const line = pictures.querySelector(".notice");
+    put(line, text);
+    line.hidden = text === "";
+  };
+  const preview = (pictures, id, name) => {
+    const item = document.createElement("li");
+    item.dataset.id = id;
+    const image = document.createElement("img");
+    image.src = `/attachments/${id}`;
+    image.alt = name;
+    const remove = document.createElement("button");
+    remove.type = "button";
+    remove.className = "small";
+    remove.textContent = pictures.dataset.remove;
+    remove.addEventListener("click", () => {
+      item.remove();
+      sync(pictures);
+      pictures.querySelector('input[type="file"]').focus();
+    });
+    item.append(image, remove);
+    pictures.querySelector(".previews").append(item);
+  };
+  document.addEventListener("change", async (event) => {
+    const pictures = event.target.matches("#picture") ? event.target.closest(".pictures") : null;
+    if (!pictures) return;
+    const chosen = [...event.target.files];
+    event.target.value = "";
+    complain(pictures, "");
+    for (const file of chosen) {
+      if (sync(pictures).length >= Number(pictures.dataset.most)) return complain(pictures, pictures.dataset.tooMany);
+      const headers = { "content-type": file.type, "couture-form": words.csrf };
+      try {
+        const answer = await fetch(pictures.dataset.address, { method: "POST", headers, body: file });
+        const told = await answer.json();
+        if (!answer.ok) return complain(pictures, told.detail || pictures.dataset.failed);
+        if (!sync(pictures).includes(told.id)) preview(pictures, told.id, file.name);
+        sync(pictures);
+        say(pictures.dataset.added);
+      } catch {
+        return complain(pictures, pictures.dataset.failed);
+      }
+    }
   });
 
   // --- htmx adds the session's token to nothing by itself: forms carry it, the draft check needs it too.

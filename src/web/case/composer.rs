@@ -2,7 +2,7 @@
 //!
 //! The version travels with the draft: it stays at what the writer had seen until they are shown more.
 
-use super::{View, permission};
+use super::{View, files, permission};
 use crate::app::identity::Permission as Right;
 use crate::domain::case::Case;
 use crate::domain::length::{Unit, limit};
@@ -104,6 +104,7 @@ fn form(view: &View, draft: &Draft) -> Markup {
             label for="reply-text" { (words::YOUR_REPLY.pick(language)) " " kbd aria-hidden="true" { "r" } }
             (field(case, text, kept))
             div #draft-state aria-live="polite" hx-preserve[kept] { (state(view.visitor, case, text, None, &view.permission)) }
+            (files::chooser(case, language, !matches!(draft, Draft::Empty(_))))
             div.composer-foot {
                 p #reply-hint .quiet { (hint.pick(language)) }
                 label.undo-time { span { (words::UNDO_TIME.pick(language)) }

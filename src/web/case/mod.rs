@@ -5,6 +5,8 @@
 
 mod composer;
 mod decisions;
+pub(super) mod files;
+pub(in crate::web) mod moderation;
 mod permission;
 mod shown;
 mod thread;
@@ -125,7 +127,12 @@ async fn answer(
 /// The whole page.
 pub(super) async fn page(State(app): Shared, visitor: Visitor, Path(id): Path<String>) -> Response {
     match app.load(&id).await {
-        Ok(case) => answer(&app, &visitor, &case, StatusCode::OK, None, Draft::empty(&case)).await,
+        Ok(case) => {
+            if let Err(error) = app.opened(&case).await {
+                tracing::warn!(%error, "the platform will be asked for the posts of a case another time");
+            }
+            answer(&app, &visitor, &case, StatusCode::OK, None, Draft::empty(&case)).await
+        }
         Err(error) => unavailable(&visitor, error),
     }
 }
@@ -263,6 +270,9 @@ pub(super) struct ReplyForm {
     version: u64,
     #[serde(default)]
     undo_seconds: String,
+    /// The ids of its pictures, separated by spaces.
+    #[serde(default)]
+    attachments: String,
 }
 
 /// Accepts an answer; on a refusal the text stays where it was.
@@ -272,7 +282,8 @@ pub(super) async fn reply(State(app): Shared, Path(id): Path<String>, posted: Po
     let undo = form.undo_seconds.parse().map_or(UNDO, SignedDuration::from_secs);
     let undo = undo.clamp(SignedDuration::ZERO, LONGEST_UNDO);
     let reply = Reply { text: text.clone(), version: form.version, undo, ..Reply::default() };
-    match app.reply(&visitor.identity, &id, &reply).await {
+    let pictures: Vec<String> = form.attachments.split_whitespace().map(str::to_owned).collect();
+    match app.reply_with(&visitor.identity, &id, &reply, &pictures).await {
         Ok((case, _)) if visitor.wants_part => {
             let mut response = answer(&app, &visitor, &case, StatusCode::OK, None, Draft::empty(&case)).await;
             layout::say(&mut response, words::ACCEPTED.pick(visitor.language()), false);
@@ -383,9 +394,10 @@ pub(super) fn sentence(error: &ActionError, visitor: &Visitor) -> String {
 /// The status of a refusal.
 pub(super) fn status(error: &ActionError) -> StatusCode {
     match error.code() {
-        "not_found" | "unknown_send" => StatusCode::NOT_FOUND,
+        "not_found" | "unknown_send" | "unknown_message" => StatusCode::NOT_FOUND,
         "forbidden" => StatusCode::FORBIDDEN,
         "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
+        "already_so" | "under_way" | "message_gone" | "superseded" => StatusCode::CONFLICT,
         "held" | "version" | "stale" | "wrong_status" | "send_gone" | "closed" | "id_reused" => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

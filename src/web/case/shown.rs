@@ -4,8 +4,10 @@
 
 use crate::app::App;
 use crate::app::AppError;
-use crate::domain::case::{Case, Direction};
-use crate::domain::message::{Attachment, Kind};
+use crate::domain::attachment::FileType;
+use crate::domain::case::{Case, Direction, Status};
+use crate::domain::message::Kind;
+use crate::domain::moderation::Act;
 use crate::domain::sends::SendState;
 use crate::domain::sla::Metric;
 use crate::domain::words::Language;
@@ -22,6 +24,8 @@ pub(super) struct Shown {
     pub(super) classification: Classification,
     pub(super) route: Route,
     pub(super) siblings: Vec<String>,
+    #[serde(default)]
+    pub(super) also_in: Vec<AlsoIn>,
     pub(super) log: Vec<Entry>,
     #[serde(default)]
     pub(super) resolved_why: Option<String>,
@@ -38,6 +42,48 @@ pub(super) struct Message {
     pub(super) attachments: Vec<Attachment>,
     pub(super) revision: u32,
     pub(super) deleted: bool,
+    pub(super) deleted_by: Option<String>,
+    pub(super) hidden: bool,
+    pub(super) liked: bool,
+    pub(super) corrected_by: Option<String>,
+    pub(super) supersedes: Option<String>,
+    pub(super) superseded_by: Option<String>,
+    pub(super) moderation: Option<Moderation>,
+    pub(super) can: Vec<Act>,
+}
+
+/// An act on a message that is on its way, or that did not come to pass.
+#[derive(Debug, Deserialize)]
+pub(super) struct Moderation {
+    pub(super) state: ModerationState,
+    pub(super) why: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ModerationState {
+    Pending,
+    Refused,
+}
+
+/// Another case the same post stands in.
+#[derive(Debug, Deserialize)]
+pub(super) struct AlsoIn {
+    pub(super) case: String,
+    pub(super) inbox: String,
+    pub(super) team: String,
+    pub(super) assignee: Option<String>,
+    pub(super) status: Status,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Attachment {
+    pub(super) kind: String,
+    pub(super) url: Option<String>,
+    #[serde(rename = "type")]
+    pub(super) file: Option<FileType>,
+    pub(super) size: Option<u64>,
+    pub(super) why: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -45,6 +91,7 @@ pub(super) struct Send {
     pub(super) id: String,
     pub(super) state: SendState,
     pub(super) text: Option<String>,
+    pub(super) attachments: Vec<String>,
     pub(super) by: String,
     pub(super) accepted_at: Timestamp,
     pub(super) send_at: Timestamp,

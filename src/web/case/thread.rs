@@ -1,7 +1,7 @@
 //! What was said, in order, and the answers on their way.
 
-use super::View;
 use super::shown::{Message, Send};
+use super::{View, files, moderation};
 use crate::app::identity::Permission;
 use crate::domain::case::Direction;
 use crate::domain::sends::SendState;
@@ -34,30 +34,26 @@ fn said(view: &View, message: &Message) -> Markup {
         (_, author) => author,
     };
     html! {
-        li.message.ours[ours] {
+        li.message.ours[ours].replaced[message.superseded_by.is_some() || message.deleted_by.is_some()] {
             p.message-head {
                 strong { (author) }
                 span { (frame::kind(message.kind, language)) }
                 (badges::instant(message.at, look))
                 @if message.revision > 0 && !message.deleted { span { (words::EDITED.pick(language)) } }
             }
-            @if message.deleted {
+            // What we took off the platform ourselves stays readable to staff.
+            @if message.deleted && message.deleted_by.is_none() {
                 p.quiet { (words::DELETED.pick(language)) }
             } @else if message.display.is_empty() && message.attachments.is_empty() {
                 p.quiet { (words::NO_TEXT.pick(language)) }
-            } @else {
+            } @else if !message.display.is_empty() {
                 p.message-text dir="auto" { (message.display) }
             }
             @for attachment in &message.attachments {
-                p.quiet {
-                    @match attachment.url.as_deref().filter(|url| url.starts_with("https://")) {
-                        Some(url) => a href=(url) rel="noopener noreferrer" target="_blank" {
-                            (words::ATTACHMENT.with(language, &attachment.kind))
-                        },
-                        None => (words::ATTACHMENT.with(language, &attachment.kind)),
-                    }
-                }
+                (files::attached(attachment, language))
             }
+            (moderation::states(view, message))
+            (moderation::menu(view, message))
         }
     }
 }
@@ -79,7 +75,8 @@ fn leaving(view: &View, send: &Send) -> Markup {
                     }
                 }
             }
-            p.message-text dir="auto" { (text) }
+            @if !text.is_empty() { p.message-text dir="auto" { (text) } }
+            @for url in &send.attachments { (files::picture(url, words::PICTURE_SENT.pick(language))) }
             @if let Some(why) = &send.why { p.send-why { (why) } }
             div.send-actions {
                 @if send.state == SendState::Queued && may_undo {

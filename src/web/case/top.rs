@@ -52,6 +52,7 @@ pub(super) fn markup(view: &View, notice: Option<&Notice>) -> Markup {
                 }
             }
             @if let Some(why) = &view.shown.resolved_why { p.quiet { (why) } }
+            (super::moderation::elsewhere(view))
             @if case.stuck { p.notice.bad { (words::STUCK.pick(language)) } }
             (actions(view, status))
         }

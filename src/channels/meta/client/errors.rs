@@ -13,7 +13,7 @@ const TEMPORARY_SECONDS: i64 = 60;
 
 /// What a request was about: "no such object" means different things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum About {
+pub(in crate::channels::meta) enum About {
     /// A message to somebody.
     Person,
     /// A comment, or its author.
@@ -29,7 +29,7 @@ pub(in crate::channels::meta) fn failure(code: Option<i64>) -> RefusalCode {
 }
 
 /// What an answer that is not a 2xx means for the send.
-pub(super) fn outcome(answer: &Answer, about: About, now: Timestamp) -> SendOutcome {
+pub(in crate::channels::meta) fn outcome(answer: &Answer, about: About, now: Timestamp) -> SendOutcome {
     // A failing server may have taken it before failing, whatever its body says.
     if answer.status >= 500 {
         return SendOutcome::Unknown { code: UnknownCode::ServerError };

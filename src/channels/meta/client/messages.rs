@@ -6,16 +6,22 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::errors::About;
+use super::picture::form;
 use super::{Line, outcome};
-use crate::channels::send::{Outgoing, RefusalCode, SendOutcome, http, invalid};
+use crate::channels::send::{Outgoing, Picture, RefusalCode, SendOutcome, http, invalid};
 
 /// Until when after the person's last message a plain response is allowed.
 const RESPONSE_TIME: SignedDuration = SignedDuration::from_hours(24);
 /// Until when a person of ours may still write.
 const HUMAN_AGENT_TIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Sends one message to one person.
-pub(super) async fn send(line: &Line<'_>, outgoing: &Outgoing, now: Timestamp) -> SendOutcome {
+/// Sends one message to one person: its text, or a picture instead.
+pub(super) async fn send(
+    line: &Line<'_>,
+    outgoing: &Outgoing,
+    picture: Option<&Picture>,
+    now: Timestamp,
+) -> SendOutcome {
     if !http::is_path_id(&outgoing.contact) {
         return invalid("contact");
     }
@@ -23,11 +29,11 @@ pub(super) async fn send(line: &Line<'_>, outgoing: &Outgoing, now: Timestamp) -
     if standing == Standing::Closed {
         return SendOutcome::Refused { code: RefusalCode::WindowClosed, detail: "last_heard_at".to_owned() };
     }
-    let first = post(line, outgoing, standing, now).await;
+    let first = post(line, outgoing, picture, standing, now).await;
     // Meta's clock or its idea of the last message differs from ours. The refusal is certain, so
     // asking once more, as a person, sends nothing twice.
     if standing == Standing::Response && is_window_closed(&first) && outgoing.last_heard_at.is_some() {
-        return match post(line, outgoing, Standing::HumanAgent, now).await {
+        return match post(line, outgoing, picture, Standing::HumanAgent, now).await {
             // The tag was not for us (right or parameter): the closed window is what matters to the agent.
             SendOutcome::Refused { code: RefusalCode::Permission | RefusalCode::Invalid, .. } => first,
             second => second,
@@ -36,8 +42,18 @@ pub(super) async fn send(line: &Line<'_>, outgoing: &Outgoing, now: Timestamp) -
     first
 }
 
-async fn post(line: &Line<'_>, outgoing: &Outgoing, standing: Standing, now: Timestamp) -> SendOutcome {
-    let exchange = line.post(&outgoing.inbox, "messages", &message(outgoing, standing)).await;
+async fn post(
+    line: &Line<'_>,
+    outgoing: &Outgoing,
+    picture: Option<&Picture>,
+    standing: Standing,
+    now: Timestamp,
+) -> SendOutcome {
+    let body = message(outgoing, standing);
+    let exchange = match picture {
+        None => line.post(&outgoing.inbox, "messages", &body).await,
+        Some(picture) => line.post_form(&outgoing.inbox, "messages", form(body, &outgoing.send_id, picture)).await,
+    };
     outcome(exchange, About::Person, "/message_id", now)
 }
 

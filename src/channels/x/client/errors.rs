@@ -21,7 +21,7 @@ const PROBLEM_TYPES: [&str; 6] = [
 ];
 
 /// What an answer that is not a 2xx means for the send.
-pub(super) fn outcome(answer: &Answer, public: bool, now: Timestamp) -> SendOutcome {
+pub(in crate::channels::x) fn outcome(answer: &Answer, public: bool, now: Timestamp) -> SendOutcome {
     let problem = Problem::read(answer);
     // A failing server may have taken it before failing, whatever its body says.
     if answer.status >= 500 {

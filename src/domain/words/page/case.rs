@@ -74,6 +74,23 @@ wordings! {
     EDITED = "modifié" / "edited";
     NO_TEXT = "Message sans texte." / "Message without text.";
     ATTACHMENT = "Pièce jointe : {}" / "Attachment: {}";
+    FILE_IMAGE = "image" / "picture";
+    FILE_VIDEO = "vidéo" / "video";
+    FILE_AUDIO = "message sonore" / "voice message";
+    FILE_FILE = "fichier" / "file";
+    FILE_LOCATION = "lieu" / "place";
+    FILE_STICKER = "autocollant" / "sticker";
+    FILE_SHARE = "contenu partagé" / "shared content";
+    FILE_OTHER = "autre contenu" / "other content";
+    KILOBYTES = "Ko" / "KB";
+    MEGABYTES = "Mo" / "MB";
+    PICTURE_SENT = "Image jointe à la réponse" / "Picture sent with the reply";
+    PICTURE_ADD = "Joindre une image" / "Add a picture";
+    PICTURE_HINT = "{} au plus, 5 Mo chacune" / "{} at most, 5 MB each";
+    PICTURE_ADDED = "Image jointe." / "Picture added.";
+    PICTURE_REMOVE = "Retirer l'image" / "Remove the picture";
+    PICTURE_FAILED = "L'image n'a pas pu être jointe : réessayez." / "The picture could not be added: try again.";
+    PICTURE_TOO_MANY = "Pas plus d'images : retirez-en une d'abord." / "No more pictures: remove one first.";
     WHY = "Pourquoi" / "Why";
     BRIEFING = "Réponse vérifiée" / "Verified answer";
     CLOCKS = "Délais" / "Clocks";
@@ -114,4 +131,18 @@ wordings! {
     DONE_ASSIGN = "Le dossier est confié." / "The case is given.";
     DONE_NOTE = "La note est enregistrée." / "The note is saved.";
     DONE_SETTLE = "C'est noté." / "Recorded.";
+}
+
+/// What a file of a message is called.
+pub fn file_kind(kind: &str) -> super::Wording {
+    match kind {
+        "image" => FILE_IMAGE,
+        "video" => FILE_VIDEO,
+        "audio" => FILE_AUDIO,
+        "file" => FILE_FILE,
+        "location" => FILE_LOCATION,
+        "sticker" => FILE_STICKER,
+        "share" => FILE_SHARE,
+        _ => FILE_OTHER,
+    }
 }

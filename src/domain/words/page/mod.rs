@@ -5,6 +5,7 @@
 pub mod case;
 pub mod frame;
 pub mod lead;
+pub mod moderation;
 pub mod phone;
 pub mod queue;
 pub mod times;
@@ -48,7 +49,7 @@ pub(crate) use wordings;
 
 /// Every wording of the page.
 pub fn all() -> Vec<(&'static str, Wording)> {
-    [frame::ALL, queue::ALL, case::ALL, lead::ALL, phone::ALL].concat()
+    [frame::ALL, queue::ALL, case::ALL, lead::ALL, moderation::ALL, phone::ALL].concat()
 }
 
 #[cfg(test)]

@@ -116,6 +116,7 @@ fn read(
     let asked = |field: &str| query.get("fields").is_some_and(|fields| fields.split(',').any(|name| name == field));
     let mut items = fakes.sent(Some(META));
     items.retain(|item| item.kind == "comment_reply" && item.in_reply_to.as_deref() == Some(comment));
+    items.retain(|item| !fakes.is_deleted(META, &item.id));
     let show = |item: &SentItem| {
         let fields = [(text, json!(item.text)), (at, json!(written(item.at))), ("from", json!({"id": item.inbox}))];
         let mut shown = serde_json::Map::from_iter([("id".to_owned(), json!(item.id))]);

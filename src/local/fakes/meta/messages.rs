@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::pictures::form;
 use super::{Product, allowed, answer, bad_parameter, whatsapp};
 use crate::local::fakes::{Draft, Fakes, META, NewId, OnlyOnce, text_at};
 
@@ -26,12 +27,22 @@ pub(super) async fn send(
     if let Err(refusal) = allowed(&headers, &query) {
         return *refusal;
     }
-    let Ok(body) = serde_json::from_slice::<Value>(&body) else { return bad_parameter("the body is not JSON") };
+    let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let read = match kind.strip_prefix("multipart/form-data; boundary=") {
+        Some(mark) => form(&body, mark),
+        None => serde_json::from_slice::<Value>(&body).ok(),
+    };
+    let Some(body) = read else { return bad_parameter("the body is neither JSON nor a form with a file") };
     if body.get("messaging_product").is_some() {
         return whatsapp::send(&fakes, account, body).await;
     }
     let on_instagram = fakes.is_on_instagram(&account);
-    let Some(text) = text_at(&body, "/message/text") else { return bad_parameter("message is missing") };
+    let picture = text_at(&body, "/message/attachment/type").filter(|_| body.get("filedata").is_some());
+    let text = match (text_at(&body, "/message/text"), picture) {
+        (Some(text), None) => text,
+        (None, Some(kind)) if kind == "image" && !on_instagram => String::new(),
+        _ => return bad_parameter("message holds a text, or an attachment with its file"),
+    };
     if on_instagram && text.len() > LONGEST_ON_INSTAGRAM {
         return bad_parameter("Length of param message[text] must be less than or equal to 1000 bytes");
     }

@@ -1,0 +1,42 @@
+//! Why a person's action on a case was refused.
+//!
+//! Owns the reasons only: each rule stands with the action it is about.
+
+use super::Status;
+use crate::domain::length::Limit;
+use crate::domain::sends::SendState;
+
+/// Why a person's action was refused. The codes are the contract's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Somebody else holds it.
+    Held {
+        /// Who.
+        holder: String,
+    },
+    /// The status does not allow it.
+    WrongStatus(Status),
+    /// The action needs a role the caller does not have.
+    Forbidden,
+    /// The instant lies in the past.
+    PastInstant,
+    /// There is no such team.
+    UnknownTeam,
+    /// There is no such send.
+    UnknownSend,
+    /// The send has left or is settled.
+    SendGone(SendState),
+    /// The text is empty.
+    EmptyText,
+    /// The text is longer than the channel takes.
+    TooLong {
+        /// What it takes.
+        limit: Limit,
+        /// What the text has.
+        length: usize,
+        /// How it would leave in parts; empty where answers are not sent in parts.
+        parts: Vec<String>,
+    },
+    /// The channel has no private answer to a public message.
+    NotPrivateCapable,
+}
