@@ -2,8 +2,10 @@
 //! in the same case, messages, answers and alerts. And what an author takes back is gone from everywhere.
 
 use super::bodies::{delete, echo, mention, messenger, own_reply, page, post, snowflake};
-use super::support::{AGENT, LEAD, MONDAY, Process, World, clock, id};
+use super::support::{AGENT, LEAD, MONDAY, Process, World, clock, id, plain_client};
 use couture::domain::ids::case_id;
+use couture::local::secrets::SIGNING;
+use couture::local::sign::{self, SignChannel};
 use couture::store::Item;
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -340,10 +342,11 @@ async fn direct_messages_on_x() {
         let author = names.number("7001");
         let say = |minute: u32, text: &str| dm(&names.post(minute), &author, "1001", minute, text);
         vec![
-            x("question", say(1, ASKED)),
-            x("answer", dm(&names.post(9), "1001", &author, 9, "Refunded within 14 days.")),
-            x("second", say(12, "the battery caught fire, my son is injured")),
-            x("thanks", say(3, "thank you very much, great service")),
+            // What is urgent has 15 minutes from the first question: no warning is due before all are delivered.
+            x("question", say(15, ASKED)),
+            x("answer", dm(&names.post(18), "1001", &author, 18, "Refunded within 14 days.")),
+            x("second", say(19, "the battery caught fire, my son is injured")),
+            x("thanks", say(16, "thank you very much, great service")),
         ]
     })
     .await;
@@ -564,4 +567,44 @@ async fn a_question_heard_after_a_person_resolved_the_case_opens_it_again() {
     let again = process.only_case().await;
     assert_eq!((id(&again), &again["status"]), (id(&case), &json!("open")));
     assert_eq!(clock(&again, "next_response")["started_at"], "2026-03-30T09:05:00.000Z");
+}
+
+/// Posts what one of the brand's own systems reports.
+async fn report(process: &Process, source: &str, kind: &str, id: &str, minute: u32, more: Value) {
+    let mut body = json!({"kind": kind, "id": id, "at": at(minute), "from": {"id": "visitor-17"}});
+    for (key, value) in more.as_object().unwrap() {
+        body[key] = value.clone();
+    }
+    let body = body.to_string().into_bytes();
+    let now = process.house().app.clock.now();
+    let mut request = plain_client().post(format!("{}/webhooks/standard/{source}", process.url));
+    for (name, value) in sign::headers(SignChannel::Standard, now, &body, &SIGNING) {
+        request = request.header(name, value);
+    }
+    assert_eq!(process.answered(request.body(body)).await.unwrap().0, 200);
+    process.drain().await;
+}
+
+#[tokio::test]
+async fn what_was_reported_of_a_case_stays_when_it_is_told_again() {
+    let world = World::at(DELIVERED).await;
+    let process = world.boot().await;
+    let asked = json!({"text": "Where does my file stand?", "topic": "refund"});
+    report(&process, "chat", "message", "c1", 5, asked).await;
+    let case = process.only_case().await;
+    let of_case = |text: &str| json!({"case": id(&case), "text": text, "agent": "marie"});
+    report(&process, "store", "answer", "a1", 15, of_case("Refunded within 14 days.")).await;
+    report(&process, "phone", "call", "k1", 20, of_case("Asked by telephone as well.")).await;
+    // Between the question and the answer, heard last.
+    report(&process, "chat", "message", "c2", 10, json!({"text": "Where is it, please?"})).await;
+    let again = process.case(id(&case)).await;
+    assert_eq!((&again["classification"]["topic"], &again["team"]), (&json!("refund"), &case["team"]));
+    assert_eq!((&again["status"], &again["opened_at"]), (&json!("pending"), &case["opened_at"]));
+    let first = clock(&again, "first_response");
+    assert_eq!((&first["started_at"], &first["met_at"]), (&case["opened_at"], &json!("2026-03-30T09:15:00.000Z")));
+    assert!(clock(&again, "resolution")["stopped_at"].is_null());
+    assert_eq!(again["messages"].as_array().unwrap().len(), 4);
+    let rows = world.rows().await;
+    let row = rows.iter().find(|row| word(row, "sk") == "CASE#000001" && row.contains_key("clocks")).unwrap();
+    assert_eq!((word(row, "heard_id"), word(row, "snippet")), ("c2".into(), "Refunded within 14 days.".into()));
 }
