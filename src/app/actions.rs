@@ -367,7 +367,7 @@ impl App {
                 // No id of the platform is known: the send's own reference stands for it.
                 let external_id = crate::domain::ids::send_reference(&case.id(), send);
                 let why = Some(SendReason::SettledSent);
-                self.settle_sent(&case.conversation, case.number, send, &external_id, now, why).await?;
+                Box::pin(self.settle_sent(&case.conversation, case.number, send, &external_id, now, why)).await?;
                 return self.load(id).await;
             }
             if let Some(send) = case.send_mut(send) {

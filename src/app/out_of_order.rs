@@ -45,22 +45,22 @@ impl App {
     pub(super) async fn revise(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<After, AppError> {
         let event = addressed.event;
         if event.outcome == Outcome::Delete {
-            let after = self.fit_in(addressed, received_at).await?;
+            let after = Box::pin(self.fit_in(addressed, received_at)).await?;
             self.forget_parked(addressed).await?;
             return Ok(after);
         }
         if is_ours(event) {
-            return self.fit_in(addressed, received_at).await;
+            return Box::pin(self.fit_in(addressed, received_at)).await;
         }
         let conversation = addressed.conversation();
         let new_id = event.new_id.as_deref().filter(|id| *id != addressed.external_id);
         let known = self.store.conversation(&conversation).await?;
         let is_known = |id: &str| known.message(id).is_some();
         if is_known(addressed.external_id) || new_id.is_some_and(is_known) {
-            return self.fit_in(addressed, received_at).await;
+            return Box::pin(self.fit_in(addressed, received_at)).await;
         }
         // The edited text is all there is so far: it is heard as the message.
-        self.heard(addressed, received_at).await?;
+        Box::pin(self.heard(addressed, received_at)).await?;
         if let Some(new_id) = new_id {
             let commit = Commit { alias: Some((&conversation, new_id, addressed.external_id)), ..Commit::default() };
             self.store.commit(&commit).await?;
@@ -74,8 +74,8 @@ impl App {
         for _ in 0..TRIES {
             let known = self.store.conversation(&conversation).await?;
             let done = match known.newest() {
-                Some(newest) => self.fit_into(addressed, received_at, &known, newest).await?,
-                None => self.fit_first(addressed, received_at).await?,
+                Some(newest) => Box::pin(self.fit_into(addressed, received_at, &known, newest)).await?,
+                None => Box::pin(self.fit_first(addressed, received_at)).await?,
             };
             if done {
                 return Ok(After::Done);
@@ -150,9 +150,9 @@ impl App {
         if change.before.is_none() && change.number != newest.number && unanswered(&change.row, newest) {
             change.row.moves = Some(newest.number);
             let desk = self.desk_of(&newest.desk).await;
-            return self.write(addressed, known, newest, change, &desk).await;
+            return Box::pin(self.write(addressed, known, newest, change, &desk)).await;
         }
-        self.write(addressed, known, case, change, &desk).await
+        Box::pin(self.write(addressed, known, case, change, &desk)).await
     }
 
     /// Everything heard is in the rows already; what follows a write is done again.

@@ -40,7 +40,7 @@ impl App {
             if let Some((_, row)) = self.store.message(&conversation, addressed.external_id).await? {
                 return match row.is_heard() {
                     true => Ok(After::Done),
-                    false => self.fit_in(addressed, received_at).await,
+                    false => Box::pin(self.fit_in(addressed, received_at)).await,
                 };
             }
             if self.brings_our_reference(addressed, received_at).await? {
@@ -48,15 +48,15 @@ impl App {
             }
             let known = self.store.conversation(&conversation).await?;
             let (Some(first), Some(newest)) = (known.case(1), known.newest()) else {
-                return self.fit_in(addressed, received_at).await;
+                return Box::pin(self.fit_in(addressed, received_at)).await;
             };
             if opened_by(first, addressed.external_id).is_some() {
-                return self.fit_in(addressed, received_at).await;
+                return Box::pin(self.fit_in(addressed, received_at)).await;
             }
             if let Some((case, send)) = matching_send(&known, addressed) {
                 let at = addressed.at.min(received_at);
                 let why = Some(SendReason::Echoed);
-                self.settle_sent(&conversation, case, &send, addressed.external_id, at, why).await?;
+                Box::pin(self.settle_sent(&conversation, case, &send, addressed.external_id, at, why)).await?;
                 return Ok(After::Done);
             }
             if known.cases.iter().flat_map(|case| &case.sends).any(Send::may_be_under_way) {
@@ -64,7 +64,7 @@ impl App {
                 return Ok(After::Again(now.checked_add(ROUND).unwrap_or(now)));
             }
             if !newest.is_latest(addressed.at.min(received_at)) {
-                return self.fit_in(addressed, received_at).await;
+                return Box::pin(self.fit_in(addressed, received_at)).await;
             }
             if self.answered_natively(addressed, received_at, &known).await? != Committed::Conflict {
                 return Ok(After::Done);
@@ -88,7 +88,7 @@ impl App {
         if send.may_still_be_sent() {
             let at = addressed.at.min(received_at);
             let why = Some(SendReason::Echoed);
-            self.settle_sent(conversation, number, &send.id, addressed.external_id, at, why).await?;
+            Box::pin(self.settle_sent(conversation, number, &send.id, addressed.external_id, at, why)).await?;
         }
         Ok(true)
     }

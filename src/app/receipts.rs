@@ -45,7 +45,7 @@ impl App {
                     let Some(case) = known.case(number) else { break };
                     let at = event.at.unwrap_or(received_at).min(received_at);
                     let why = Some(SendReason::Echoed);
-                    self.settle_sent(&case.conversation, number, &send.id, external_id, at, why).await?;
+                    Box::pin(self.settle_sent(&case.conversation, number, &send.id, external_id, at, why)).await?;
                     true
                 }
                 Progress::Failed(code) => match (about.message, about.send) {

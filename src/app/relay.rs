@@ -94,7 +94,7 @@ impl App {
         match outcome {
             SendOutcome::Sent { external_id, at } => {
                 let at = at.unwrap_or(now).min(now);
-                self.settle_sent(&case.conversation, case.number, &send.id, &external_id, at, None).await
+                Box::pin(self.settle_sent(&case.conversation, case.number, &send.id, &external_id, at, None)).await
             }
             SendOutcome::Refused { code, .. } => {
                 if code.stops_the_inbox() {
@@ -126,7 +126,7 @@ impl App {
             LookUp::Found { external_id, at } => {
                 let at = at.unwrap_or(now).min(now);
                 let why = Some(SendReason::FoundOnPlatform);
-                self.settle_sent(&case.conversation, case.number, &send.id, &external_id, at, why).await
+                Box::pin(self.settle_sent(&case.conversation, case.number, &send.id, &external_id, at, why)).await
             }
             LookUp::NotFound => self.change_unknown(case, &send.id, |send| send.not_found(now)).await,
             LookUp::RateLimited { retry_at } => {

@@ -63,7 +63,7 @@ impl App {
             Kind::Call => Place::Conversation(self.call(addressed, &reported, case, received_at).await?),
             Kind::Answer => self.answered_elsewhere(addressed, &reported, case, &contact, received_at).await?,
             _ => {
-                self.heard(addressed, received_at).await?;
+                Box::pin(self.heard(addressed, received_at)).await?;
                 Place::Conversation(case_id(&addressed.conversation(), 1))
             }
         };

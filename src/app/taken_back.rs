@@ -38,7 +38,7 @@ impl App {
                 if let Some(contact) = self.answered_whom(addressed).await? {
                     let event = Event { contact: Some(contact), ..event.clone() };
                     let Ok(addressed) = Addressed::of(&event) else { return Ok(After::Done) };
-                    return self.fit_in(&addressed, received_at).await;
+                    return Box::pin(self.fit_in(&addressed, received_at)).await;
                 }
             }
             let said = StoredMessage { external_id: id.clone(), ..self.said(addressed, received_at) };
@@ -120,7 +120,7 @@ impl App {
         if mark.is_some_and(|(_, mark)| mark.deleted) {
             let event = Event { outcome: Outcome::Delete, kind: Kind::Delete, ..addressed.event.clone() };
             if let Ok(addressed) = Addressed::of(&event) {
-                self.fit_in(&addressed, received_at).await?;
+                Box::pin(self.fit_in(&addressed, received_at)).await?;
             }
         }
         Ok(())

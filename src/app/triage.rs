@@ -65,16 +65,16 @@ impl App {
             return self.park_element(element, reason("unknown_inbox", addressed.inbox), received_at).await;
         }
         let after = match event.outcome {
-            _ if event.reported.is_some() => return self.reported(element, &addressed, received_at).await,
-            _ if own_post => self.own_post(&addressed, received_at).await?,
+            _ if event.reported.is_some() => return Box::pin(self.reported(element, &addressed, received_at)).await,
+            _ if own_post => Box::pin(self.own_post(&addressed, received_at)).await?,
             Outcome::Own => {
-                let after = self.own(&addressed, received_at).await?;
+                let after = Box::pin(self.own(&addressed, received_at)).await?;
                 self.taken_back_before(&addressed, received_at).await?;
                 after
             }
-            Outcome::Update | Outcome::Delete => self.revise(&addressed, received_at).await?,
+            Outcome::Update | Outcome::Delete => Box::pin(self.revise(&addressed, received_at)).await?,
             _ => {
-                let after = self.heard(&addressed, received_at).await?;
+                let after = Box::pin(self.heard(&addressed, received_at)).await?;
                 self.note_shared(&addressed).await?;
                 after
             }
@@ -105,7 +105,7 @@ impl App {
             };
             if let Some(opening) = opened_by(&known, addressed.external_id) {
                 if !opening.is_heard() && outcome != Outcome::Update {
-                    return self.fit_in(addressed, received_at).await;
+                    return Box::pin(self.fit_in(addressed, received_at)).await;
                 }
                 self.schedule(&known).await?;
                 self.keep_contact_if_missing(&known).await;
@@ -120,7 +120,7 @@ impl App {
             };
             let of_case = self.desk_of(&newest.desk).await;
             if continues(&newest, &message, &of_case) && !newest.is_latest(message.at) {
-                return self.fit_in(addressed, received_at).await;
+                return Box::pin(self.fit_in(addressed, received_at)).await;
             }
             let (case, committed) = self.add(addressed, &message, &decision, newest).await?;
             match committed {
@@ -144,7 +144,7 @@ impl App {
     ) -> Result<After, AppError> {
         let row = self.store.message(&case.conversation, addressed.external_id).await?;
         if row.is_some_and(|(_, row)| !row.is_heard()) {
-            return self.fit_in(addressed, received_at).await;
+            return Box::pin(self.fit_in(addressed, received_at)).await;
         }
         self.schedule(case).await?;
         Ok(After::Done)

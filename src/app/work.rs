@@ -10,14 +10,22 @@ impl App {
     /// Does one job.
     pub async fn work(&self, job: &Job) -> Result<After, AppError> {
         self.refresh_desk().await;
+        // Each on the heap, here and where use cases lead to one another: a future holds every future it may come to
+        // await, and together they would outgrow a thread's stack.
         match job {
-            Job::Intake { element, received_at } => self.triage(element, *received_at).await,
+            Job::Intake { element, received_at } => Box::pin(self.triage(element, *received_at)).await,
             Job::Park { .. } => self.park_unreadable(job).await,
-            Job::Wake { key } => self.wake(key).await.map(|()| After::Done),
-            Job::Relay { conversation, number } => self.relay(conversation, *number).await.map(|()| After::Done),
-            Job::Fetch { conversation, number } => self.fetch(conversation, *number).await.map(|()| After::Done),
-            Job::Reread { conversation, number } => self.reread(conversation, *number).await.map(|_| After::Done),
-            Job::Alert { keys } => self.deliver_alerts(keys).await.map(|()| After::Done),
+            Job::Wake { key } => Box::pin(self.wake(key)).await.map(|()| After::Done),
+            Job::Relay { conversation, number } => {
+                Box::pin(self.relay(conversation, *number)).await.map(|()| After::Done)
+            }
+            Job::Fetch { conversation, number } => {
+                Box::pin(self.fetch(conversation, *number)).await.map(|()| After::Done)
+            }
+            Job::Reread { conversation, number } => {
+                Box::pin(self.reread(conversation, *number)).await.map(|_| After::Done)
+            }
+            Job::Alert { keys } => Box::pin(self.deliver_alerts(keys)).await.map(|()| After::Done),
         }
     }
 }
