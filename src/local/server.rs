@@ -158,9 +158,11 @@ impl House {
         let mut config = config;
         fill_in(&mut config.secrets);
         // A platform that is not played here keeps its files on its own hosts.
-        let media = match (&config.x, &config.meta) {
-            (None, None) => Media::played_at(&outside.media_url)?,
-            _ => Media::over_the_internet()?,
+        let x = config.x.as_ref().is_none_or(|(address, _)| *address == outside.x_url);
+        let meta = config.meta.as_ref().is_none_or(|(address, _)| *address == outside.meta_url);
+        let media = match x && meta {
+            true => Media::played_at(&outside.media_url)?,
+            false => Media::over_the_internet()?,
         };
         let mut access = config.platforms(
             (outside.x_url.clone(), bearers(tokens(&[Channel::X]))),

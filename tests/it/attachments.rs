@@ -278,22 +278,80 @@ async fn a_crash_anywhere_in_copying_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_direct_message_on_x_is_copied_with_the_inboxes_own_access() {
+    for access in [BEARER, SIGNED, &renewable()] {
+        let world = World::at(MONDAY).await.with_x_access("1001", access);
+        world.fakes.host("ton.twitter.com/1.1/ton/data/dm/1/2/a.png", "image/png", PNG.to_vec());
+        let process = world.boot().await;
+        process
+            .x(&json!({"for_user_id": "1001", "direct_message_events": [{
+                "type": "message_create", "id": snowflake(MONDAY, 1), "created_timestamp": "1774861200000",
+                "message_create": {"target": {"recipient_id": "1001"}, "sender_id": "7001", "message_data": {
+                    "text": "Regardez https://t.co/abc", "entities": {"urls": []},
+                    "attachment": {"type": "media", "media": {"type": "photo", "id_str": "2",
+                        "media_url_https": "https://ton.twitter.com/1.1/ton/data/dm/1/2/a.png",
+                        "url": "https://t.co/abc", "indices": [10, 26]}}
+                }}
+            }]}))
+            .await;
+        let case = process.only_case().await;
+        assert_eq!(attachment(&case, 0)["state"], "copied", "{access}: {case}");
+    }
+}
+
+const BEARER: &str = "local-platform-token-1001";
+const SIGNED: &str = "oauth1:key:secret:token-1001:token-secret";
+
+fn renewable() -> String {
+    format!("oauth2:id:secret:{}", couture::local::fakes::refresh_token_for("pictures", "1001"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_leave_with_every_kind_of_access_and_once_more_after_a_renewal() {
+    for access in [SIGNED, &renewable()] {
+        let world = World::at(MONDAY).await.with_x_access("1001", access);
+        let process = world.boot().await;
+        for n in 1..3u64 {
+            process
+                .x(&bodies::mention(&snowflake(MONDAY, n), &format!("700{n}"), "it arrived broken, can you help?"))
+                .await;
+            let items = process.items("/queue").await;
+            let case = items.iter().find(|item| item["status"] == "new").unwrap().clone();
+            let (_, picture) = upload(&process, AGENT, &case, "image/png", PNG).await;
+            let path = format!("/cases/{}/reply", id(&case));
+            let body = json!({"text": format!("Like this, {n}:"), "version": case["version"], "undo_seconds": 0, "attachments": [picture["id"]]});
+            let (status, accepted) = process.api(AGENT, "POST", &path, body).await;
+            assert_eq!(status, 202, "{accepted}");
+            process.drain().await;
+            assert_eq!(process.case(id(&case)).await["sends"][0]["state"], "sent", "{access}");
+            // The second leaves with a token that X no longer takes.
+            world.fakes.expire("1001");
+        }
+        let sent = process.sent("x");
+        assert_eq!(sent.len(), 2, "{sent:?}");
+        assert!(sent.iter().all(|item| item["body"]["media"]["media_ids"].as_array().unwrap().len() == 1), "{sent:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_does_not_leave_behind_a_text_that_was_refused() {
     let world = World::at(MONDAY).await;
-    world.fakes.host("ton.twitter.com/1.1/ton/data/dm/1/2/a.png", "image/png", PNG.to_vec());
     let process = world.boot().await;
-    process
-        .x(&json!({"for_user_id": "1001", "direct_message_events": [{
-            "type": "message_create", "id": snowflake(MONDAY, 1), "created_timestamp": "1774861200000",
-            "message_create": {"target": {"recipient_id": "1001"}, "sender_id": "7001", "message_data": {
-                "text": "Regardez https://t.co/abc", "entities": {"urls": []},
-                "attachment": {"type": "media", "media": {"type": "photo", "id_str": "2",
-                    "media_url_https": "https://ton.twitter.com/1.1/ton/data/dm/1/2/a.png",
-                    "url": "https://t.co/abc", "indices": [10, 26]}}
-            }}
-        }]}))
-        .await;
+    process.meta(&bodies::messenger("m_1", "7001", MONDAY, "Comment faire ?")).await;
     let case = process.only_case().await;
-    assert_eq!(attachment(&case, 0)["state"], "copied", "{case}");
+    let (_, picture) = upload(&process, AGENT, &case, "image/png", PNG).await;
+    // Both the plain response and the one with a person's tag are refused.
+    process.fault("meta", "window_closed", 2).await;
+    let path = format!("/cases/{}/reply", id(&case));
+    let body =
+        json!({"text": "Comme ceci :", "version": case["version"], "undo_seconds": 0, "attachments": [picture["id"]]});
+    let (_, accepted) = process.api(AGENT, "POST", &path, body).await;
+    assert_eq!(accepted["sends"].as_array().unwrap().len(), 2, "{accepted}");
+    assert_eq!(accepted["sends"][1]["after"], accepted["sends"][0]["id"]);
+    process.drain().await;
+    process.advance("PT2M").await;
+    let told = process.case(id(&case)).await;
+    assert!(told["sends"].as_array().unwrap().iter().all(|send| send["state"] == "refused"), "{}", told["sends"]);
+    assert!(process.sent("meta").is_empty());
 }
 
 async fn upload(process: &Process, token: &str, case: &Value, kind: &str, bytes: &[u8]) -> (u16, Value) {

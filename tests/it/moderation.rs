@@ -7,10 +7,11 @@ use couture::domain::message::Channel;
 use couture::local::offline;
 use serde_json::{Value, json};
 
-/// A contact's reply under a post of ours.
+/// A contact's reply under a post of ours, with our handle typed in it: it may be answered.
 fn reply_under(id: &str, author: &str, under: &str, text: &str) -> Value {
     let mut reply = post(id, author, text);
     reply["in_reply_to_status_id_str"] = json!(under);
+    reply["display_text_range"] = json!([0, text.len() + 6]);
     json!({"for_user_id": "1001", "tweet_create_events": [reply]})
 }
 
@@ -551,4 +552,58 @@ async fn the_daily_pass_lets_go_of_what_is_gone_and_writes_one_row() {
     process.case(id(&open)).await;
     process.drain().await;
     assert_eq!(process.case(id(&open)).await["version"], version);
+}
+
+#[tokio::test]
+async fn every_kind_of_access_moderates_and_a_token_that_ended_is_renewed() {
+    let renewable = format!("oauth2:id:secret:{}", couture::local::fakes::refresh_token_for("acts", "1001"));
+    for access in ["oauth1:key:secret:token-1001:token-secret", &renewable] {
+        let world = World::at(MONDAY).await.with_x_access("1001", access);
+        let process = world.boot().await;
+        process.x(&reply_under(&snowflake(MONDAY, 1), "7001", "900100200300400500", "where is my refund?")).await;
+        let case = process.only_case().await;
+        let post = first(&case);
+        for word in ["hide", "like", "unlike", "show"] {
+            assert_eq!(act(&process, AGENT, &case, &post, word, Value::Null).await.0, 202);
+            // X ends the token before its time.
+            world.fakes.expire("1001");
+        }
+        assert_eq!(asked(&process, "x"), ["hide", "like", "unlike", "show"].map(|word| format!("{word} {post}")));
+        assert_eq!(actions(&process, &case).await.len(), 4, "{access}");
+        takes_back(&process, "x", &post).await;
+        process.advance("PT25H").await;
+        process.case(id(&case)).await;
+        process.drain().await;
+        assert_eq!(message(&process, &case, &post).await["deleted"], true, "{access}");
+    }
+}
+
+#[tokio::test]
+async fn what_answered_a_comment_privately_stays_as_it_is() {
+    let (_world, process) = world().await;
+    process.meta(&feed("add", "88_99", "6201", "where is my refund?")).await;
+    let case = process.only_case().await;
+    let body = json!({"text": "Within 14 days.", "version": case["version"], "undo_seconds": 0, "private": true});
+    assert_eq!(process.api(AGENT, "POST", &format!("/cases/{}/reply", id(&case)), body).await.0, 202);
+    process.drain().await;
+    let case = process.case(id(&case)).await;
+    let ours = case["messages"].as_array().unwrap().iter().find(|one| one["direction"] == "out").unwrap().clone();
+    assert_eq!((&ours["private"], &ours["can"]), (&json!(true), &json!([])), "{ours}");
+    let ours = ours["external_id"].as_str().unwrap();
+    refused(act(&process, AGENT, &case, ours, "delete", Value::Null).await, 422, "not_deletable_here");
+    let body = json!({"text": "Within 30 days.", "version": case["version"]});
+    refused(act(&process, AGENT, &case, ours, "correct", body).await, 422, "not_correctable_here");
+}
+
+#[tokio::test]
+async fn a_private_correction_asks_whether_it_may_leave() {
+    let (_world, process) = world().await;
+    process.meta(&messenger("m_1", "9001", MONDAY, "how long does a refund take?")).await;
+    let case = process.only_case().await;
+    let old = answered(&process, &case, "A refund takes 30 days.").await;
+    process.advance("PT192H").await;
+    let case = process.case(id(&case)).await;
+    let body = json!({"text": "Correction: 14 days.", "version": case["version"]});
+    refused(act(&process, AGENT, &case, &old, "correct", body).await, 422, "window_closed");
+    assert_eq!(process.sent("meta").len(), 1);
 }
