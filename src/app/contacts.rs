@@ -3,7 +3,7 @@
 //! Owns the reads behind a contact's page. Must not link accounts to one another.
 
 use super::{App, AppError};
-use crate::domain::case::{Case, StoredMessage};
+use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::contact::{Contact, wanted};
 use crate::domain::ids::parse_case_id;
 use crate::domain::records::Answer;
@@ -100,7 +100,9 @@ impl App {
             }
             cases.extend(known.cases);
         }
-        timeline.sort_by_key(|entry| std::cmp::Reverse(entry.at()));
+        // The latest first; of one instant, what we said came after what it answers.
+        let heard = |entry: &Entry| entry.message.as_ref().is_some_and(|(_, said)| said.direction == Direction::In);
+        timeline.sort_by_key(|entry| (std::cmp::Reverse(entry.at()), heard(entry)));
         timeline.truncate(ENTRIES);
         cases.sort_by_key(|case| std::cmp::Reverse(case.opened_at));
         Ok(Some(Dossier { id: id.to_owned(), contact, cases, timeline }))

@@ -34,12 +34,13 @@ impl App {
         let id = alias.unwrap_or_else(|| addressed.external_id.to_owned());
         for _ in 0..TRIES {
             let before = self.store.message(&conversation, &id).await?.map(|(_, row)| row);
-            if before.is_none() && event.outcome == Outcome::Delete {
-                if let Some(contact) = self.answered_whom(addressed).await? {
-                    let event = Event { contact: Some(contact), ..event.clone() };
-                    let Ok(addressed) = Addressed::of(&event) else { return Ok(After::Done) };
-                    return Box::pin(self.fit_in(&addressed, received_at)).await;
-                }
+            if before.is_none()
+                && event.outcome == Outcome::Delete
+                && let Some(contact) = self.answered_whom(addressed).await?
+            {
+                let event = Event { contact: Some(contact), ..event.clone() };
+                let Ok(addressed) = Addressed::of(&event) else { return Ok(After::Done) };
+                return Box::pin(self.fit_in(&addressed, received_at)).await;
             }
             let said = StoredMessage { external_id: id.clone(), ..self.said(addressed, received_at) };
             let Some(row) = merged(before.as_ref(), &said, event.outcome) else { return Ok(After::Done) };
@@ -136,7 +137,10 @@ impl App {
         for parked in self.store.parked(None, PARKED).await? {
             let Ok(Job::Intake { element, .. }) = Job::decode(&parked.job) else { continue };
             if channels::parse(&element).iter().any(is_it) {
-                self.store.unpark(&parked.id).await?;
+                // Marked first, as when it is tried again: a row that is set aside anew meanwhile stays.
+                if self.store.mark_redriven(&parked.id).await? {
+                    self.store.unpark(&parked.id).await?;
+                }
             }
         }
         Ok(())

@@ -51,7 +51,8 @@ async fn state(process: &Process, case: &Value) -> String {
 /// Answers a case as it stands now, at once.
 async fn answer(process: &Process, case: &Value, text: &str) -> String {
     let case = process.case(id(case)).await;
-    assert_eq!(process.reply(AGENT, &case, text).await.0, 202);
+    let (status, accepted) = process.reply(AGENT, &case, text).await;
+    assert_eq!(status, 202, "{accepted}");
     state(process, &case).await
 }
 

@@ -7,9 +7,12 @@ use serde_json::Value;
 use std::path::Path;
 use std::sync::OnceLock;
 
+/// Bodies by name.
+type Bodies = Vec<(String, Vec<u8>)>;
+
 /// The bodies of a platform's door, by name.
-pub fn corpus(door: Door) -> Vec<(String, Vec<u8>)> {
-    static BODIES: OnceLock<[Vec<(String, Vec<u8>)>; 2]> = OnceLock::new();
+pub fn corpus(door: Door) -> Bodies {
+    static BODIES: OnceLock<[Bodies; 2]> = OnceLock::new();
     let [x, meta] = BODIES.get_or_init(|| ["x", "meta"].map(bodies));
     match door {
         Door::X => x.clone(),
@@ -18,7 +21,7 @@ pub fn corpus(door: Door) -> Vec<(String, Vec<u8>)> {
     }
 }
 
-fn bodies(folder: &str) -> Vec<(String, Vec<u8>)> {
+fn bodies(folder: &str) -> Bodies {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("events").join(folder);
     let mut found = Vec::new();
     for file in std::fs::read_dir(folder).unwrap() {

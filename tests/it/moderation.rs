@@ -531,7 +531,9 @@ async fn the_daily_pass_lets_go_of_what_is_gone_and_writes_one_row() {
     }
     assert_eq!(total, (7, 7, 3));
     assert!(calls > 1);
-    assert!(app.store.capacity().write_units() - before <= 3.0 * 4.0 + calls as f64, "only what is gone is written");
+    let written = app.store.capacity().write_units() - before;
+    // What is taken back also ends its case, which moves it in the queue and off the agenda.
+    assert!(written <= 3.0 * 6.0 + calls as f64, "only what is gone is written: {written} in {calls} calls");
     let mut shown = String::new();
     for status in ["", "?status=pending"] {
         shown += &json!(process.items(&format!("/queue{status}")).await).to_string();
@@ -545,7 +547,7 @@ async fn the_daily_pass_lets_go_of_what_is_gone_and_writes_one_row() {
     world.clock.set("2026-03-31T09:00:00Z".parse().unwrap());
     let before = app.store.capacity().write_units();
     let again = app.reread_open(100).await.unwrap();
-    assert_eq!((again.cases, again.posts, again.gone, again.complete), (7, 4, 0, true));
+    assert_eq!((again.cases, again.posts, again.gone, again.complete), (4, 4, 0, true));
     assert_eq!(app.store.capacity().write_units() - before, 1.0, "one row, however many cases");
     let open = process.items("/queue").await.into_iter().find(|case| case["channel"] == "x").unwrap();
     let version = open["version"].clone();

@@ -40,7 +40,8 @@ pub(super) fn router() -> Router<Fakes> {
 pub(super) fn snowflake(now: Timestamp, ordinal: u64) -> String {
     let milliseconds = now.as_millisecond().saturating_sub(1_288_834_974_657).max(1);
     let time = u64::try_from(milliseconds).unwrap_or(1);
-    ((time << 22) | (ordinal & 0x3f_ffff)).to_string()
+    // From the upper half: none is the id that somebody made up for a customer's post of the same millisecond.
+    ((time << 22) | 0x20_0000 | (ordinal & 0x1f_ffff)).to_string()
 }
 
 async fn create_post(State(fakes): State<Fakes>, headers: HeaderMap, body: Bytes) -> Response {
