@@ -277,7 +277,7 @@ impl Teller<'_> {
         }
         self.begin(message, decision);
         self.case.expect_files(message);
-        self.case.reach.hear(message);
+        self.case.reach.begin(message);
         self.case.heard_at = Some(message.at);
         self.case.heard_id = Some(message.external_id.clone());
         if message.counts {

@@ -53,7 +53,7 @@ impl ReplyRule {
 /// What a case keeps of how the contact may be reached. Nothing of it is written while it is ordinary.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reach {
-    /// X, in public: the author of the latest message neither typed our handle nor quoted us.
+    /// X, in public: nothing the contact said in this case typed our handle or quoted us.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unsummoned: bool,
     /// The latest message came through an encrypted conversation.
@@ -74,9 +74,16 @@ impl Reach {
         *self == Reach::default()
     }
 
-    /// Takes the contact's latest message.
-    pub fn hear(&mut self, message: &StoredMessage) {
+    /// Takes the first thing the contact says in a case.
+    pub fn begin(&mut self, message: &StoredMessage) {
         self.unsummoned = message.unsummoned;
+        self.encrypted = message.kind == Kind::EncryptedMessage;
+    }
+
+    /// Takes what the contact says next. Who called us once is being talked with: X does not say whether their
+    /// next reply has to call us again, so X is asked, and its refusal is told as any other.
+    pub fn hear(&mut self, message: &StoredMessage) {
+        self.unsummoned &= message.unsummoned;
         self.encrypted = message.kind == Kind::EncryptedMessage;
     }
 }

@@ -285,7 +285,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         stuck: false,
     };
     case.expect_files(message);
-    case.reach.hear(message);
+    case.reach.begin(message);
     if number == 1 {
         case.opening = Some(message.clone());
     } else {
@@ -331,12 +331,16 @@ pub struct Desks<'a> {
 /// order makes the case be told again (`history::retell`).
 pub fn hear(case: &mut Case, message: &StoredMessage, decision: Decision, desks: Desks) {
     case.expect_files(message);
+    let first = case.heard_at.is_none();
     let newest = case.heard_at.is_none_or(|heard_at| message.at >= heard_at);
     if newest {
         case.heard_at = Some(message.at);
         case.heard_id = Some(message.external_id.clone());
         case.snippet = Some(short(message.shown()));
-        case.reach.hear(message);
+        match first {
+            true => case.reach.begin(message),
+            false => case.reach.hear(message),
+        }
     }
     let Some(occurrence) = message.occurrence() else { return };
     if !case.waits_for_us() {

@@ -304,3 +304,14 @@ async fn a_window_that_ends_before_the_deadline_shows_in_the_queue() {
     let (_world, process, _case) = messenger_case(MONDAY).await;
     assert!(!page(&process, "/queue", "en").await.contains("window-sign"), "our own promise ends first");
 }
+
+#[tokio::test]
+async fn who_called_us_once_is_answered_again_when_they_write_on() {
+    let (_world, process, case) = with_mention("where is my parcel?").await;
+    assert_eq!(process.reply(AGENT, &case, "At the depot.").await.0, 202);
+    process.advance("PT1M").await;
+    process.x(&reply_to_us(&snowflake("2026-03-30T09:01:00Z", 9), "7001", "and when does it come?")).await;
+    let case = process.only_case().await;
+    assert_eq!(case["window"]["reason"], "summoned", "{}", case["window"]);
+    assert_eq!(process.reply(AGENT, &case, "Tomorrow.").await.0, 202);
+}
