@@ -15,6 +15,9 @@ const HANDS: [(Lane, usize); 3] = [(Lane::Triage, 8), (Lane::Wake, 4), (Lane::Re
 /// Between two sweeps on a clock that runs by itself.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
+/// How many open cases are looked at again in one stretch of the daily pass.
+const REREAD_AT_ONCE: usize = 500;
+
 /// Between two readings back of the platforms, likewise.
 const RECONCILE_EVERY: Duration = Duration::from_secs(15 * 60);
 /// Old files are deleted at the start and once a day, counted in sweeps.
@@ -42,6 +45,9 @@ pub fn start(app: &Arc<App>, jobs: &LocalJobs) -> JoinSet<()> {
                 tokio::time::sleep(RECONCILE_EVERY).await;
                 if let Err(error) = reader.reconcile().await {
                     tracing::error!(%error, "the platforms were not read back; the next time begins where this one did");
+                }
+                if let Err(error) = reader.reread_open(REREAD_AT_ONCE).await {
+                    tracing::error!(%error, "open posts were not read again; the next time goes on where this one ended");
                 }
             }
         });
