@@ -100,8 +100,9 @@ pub fn cost() {
             _ => println!("{operation:8} instructions not measured: valgrind is not installed or did not run"),
         }
     }
-    println!("(webhook: verify, cut, encode the job; triage: parse, decide, open the case. Instructions by callgrind,");
-    println!(" whose processor has no SHA instructions: the signature costs less on a real one.)");
+    println!(
+        "(webhook: verify, cut, encode the job; triage: parse, decide, open the case. Instructions by callgrind.)"
+    );
 }
 
 /// The instructions of this program running an operation so often, by valgrind's count.
