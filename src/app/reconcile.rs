@@ -165,7 +165,7 @@ impl App {
         let cursors = row.unfinished.as_ref().map(|unfinished| unfinished.cursors.clone()).unwrap_or_default();
         let asked = Asked { channel: inbox.channel, inbox: &inbox.external_id, since, cursors: &cursors };
         let Some(platforms) = self.reading(inbox.channel, &inbox.external_id).await? else {
-            // Stopped or without a token for now: what was missed is not known.
+            // Stopped, or its token is being renewed: what was missed is not known.
             report.error = Some("no_access");
             return Ok(report);
         };
