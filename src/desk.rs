@@ -101,17 +101,25 @@ pub fn parse(files: &BTreeMap<String, String>) -> Result<Desk, Vec<Problem>> {
     let teams = papers.read("teams.toml", teams::read);
     let team_ids = teams.as_ref().map(|teams| teams.iter().map(|team| team.id.clone()).collect::<Vec<_>>());
     let topics = papers.read("topics.toml", |sheet, root| topics::read(sheet, root, team_ids.as_deref()));
+    let topic_ids = topics.as_ref().map(|topics| topics.iter().map(|topic| topic.id.clone()).collect::<Vec<_>>());
     let inboxes = papers.read("inboxes.toml", inboxes::read);
     let no_calendars = !files.contains_key(OPTIONAL_FILE);
     let calendars = if no_calendars { Some(BTreeMap::new()) } else { papers.read(OPTIONAL_FILE, calendars::read) };
     let calendars = calendars.map(calendars::by_name);
     let calendar_names = calendars.as_ref().map(|found| found.names.clone());
     let sla = papers
-        .read("sla.toml", |sheet, root| sla::read(sheet, root, team_ids.as_deref(), calendar_names.as_deref()))
+        .read("sla.toml", |sheet, root| {
+            let teams = team_ids.as_deref();
+            sla::read(
+                sheet,
+                root,
+                sla::Named { teams, topics: topic_ids.as_deref(), calendars: calendar_names.as_deref() },
+            )
+        })
         .flatten();
     let named = routing::Named {
         teams: team_ids,
-        topics: topics.as_ref().map(|topics| topics.iter().map(|topic| topic.id.clone()).collect()),
+        topics: topic_ids,
         inboxes: inboxes.as_ref().map(|read| read.inboxes.iter().map(|inbox| inbox.external_id.clone()).collect()),
     };
     let routing = papers.read("routing.toml", |sheet, root| routing::read(sheet, root, &named)).flatten();
@@ -125,6 +133,7 @@ pub fn parse(files: &BTreeMap<String, String>) -> Result<Desk, Vec<Problem>> {
             inboxes: inboxes.inboxes,
             teams,
             fallback: routing.fallback,
+            callbacks: routing.callbacks,
             rules: routing.rules,
             sla,
             calendars: calendars.calendars,

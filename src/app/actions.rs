@@ -8,11 +8,14 @@ use super::permission::NotPermitted;
 use super::{App, AppError, TRIES};
 use crate::domain::attachment::PictureRefusal;
 use crate::domain::case::{Case, Draft, Refusal};
+use crate::domain::clocks::Override;
 use crate::domain::desk::Desk;
 use crate::domain::ids::parse_case_id;
 use crate::domain::moderation::ActRefusal;
+use crate::domain::priority::Priority;
 use crate::domain::records::LogEntry;
 use crate::domain::sends::{self, Send, SendReason, SendState};
+use crate::domain::sla::Metric;
 use crate::store::commit::{CaseWrite, Commit, Committed};
 use crate::store::keys;
 use jiff::{SignedDuration, Timestamp};
@@ -51,6 +54,31 @@ pub enum Action {
     Resolve,
     /// Open it again.
     Reopen,
+    /// Say how much it matters.
+    Priority {
+        /// How much.
+        priority: Priority,
+        /// Why.
+        reason: String,
+    },
+    /// Set the deadline of a running clock.
+    Deadline {
+        /// Of which.
+        metric: Metric,
+        /// Until when.
+        deadline_at: Timestamp,
+        /// Why.
+        reason: String,
+    },
+    /// Put it under the desk in force.
+    Migrate,
+    /// Promise the contact a call.
+    Callback {
+        /// Until when.
+        promised_at: Timestamp,
+        /// Where to call.
+        phone: String,
+    },
     /// Write something down that the contact does not see.
     Note {
         /// What.
@@ -69,6 +97,10 @@ impl Action {
             Action::Snooze { .. } => "snooze",
             Action::Resolve => "resolve",
             Action::Reopen => "reopen",
+            Action::Priority { .. } => "priority",
+            Action::Deadline { .. } => "deadline",
+            Action::Migrate => "migrate",
+            Action::Callback { .. } => "callback",
             Action::Note { .. } => "note",
         }
     }
@@ -76,7 +108,8 @@ impl Action {
     fn permission(&self) -> Permission {
         match self {
             Action::Note { .. } => Permission::Note,
-            Action::Assign { .. } => Permission::Reassign,
+            Action::Assign { .. } | Action::Deadline { .. } | Action::Migrate => Permission::Reassign,
+            Action::Callback { .. } => Permission::Answer,
             _ => Permission::Work,
         }
     }
@@ -86,10 +119,15 @@ impl Action {
             Action::Assign { agent } => (agent.clone(), String::new()),
             Action::Transfer { team, note } => (team.clone(), note.clone().unwrap_or_default()),
             Action::Snooze { until_at } => (keys::instant(*until_at), String::new()),
+            Action::Priority { priority, reason } => (priority.as_str().to_owned(), reason.clone()),
+            Action::Deadline { metric, deadline_at, reason } => {
+                (format!("{} {}", metric.as_str(), keys::instant(*deadline_at)), reason.clone())
+            }
+            Action::Callback { promised_at, phone } => (keys::instant(*promised_at), phone.clone()),
             Action::Note { text } => (String::new(), text.clone()),
             _ => (String::new(), String::new()),
         };
-        LogEntry { at, by: by.to_owned(), action: self.word().to_owned(), about, text }
+        LogEntry { at, by: by.to_owned(), action: self.word().to_owned(), about, since_at: None, text }
     }
 }
 
@@ -158,6 +196,8 @@ impl ActionError {
                 Refusal::EmptyText => "empty_text",
                 Refusal::TooLong { .. } => "too_long",
                 Refusal::NotPrivateCapable => "not_private_capable",
+                Refusal::NoClock => "no_clock",
+                Refusal::SameCase => "same_case",
             },
         }
     }
@@ -226,7 +266,10 @@ impl App {
                 return Ok(case);
             }
             case.touch(false);
-            let entry = action.entry(&who.id, now);
+            let mut entry = action.entry(&who.id, now);
+            if *action == Action::Migrate {
+                entry.about.clone_from(&case.desk);
+            }
             let commit = Commit { case: Some((&case, CaseWrite::Replace)), log: Some(&entry), ..Commit::default() };
             if self.store.commit(&commit).await? == Committed::Done {
                 self.schedule(&case).await?;
@@ -242,6 +285,7 @@ impl App {
         let of_case = self.desk_of(&case.desk).await;
         match action {
             Action::Transfer { team, .. } if of_case.team(team).is_none() => self.desk(),
+            Action::Migrate => self.desk(),
             _ => of_case,
         }
     }
@@ -258,13 +302,20 @@ impl App {
         if *action == Action::Claim {
             // Told who holds it before being told that the version is old: that is what they need to know.
             if !case.claim(&who.id)? {
-                return Ok(false);
+                // Claiming again what one holds says: I am on it.
+                let before = case.clocks.clone();
+                case.clocks.act(now);
+                return Ok(case.clocks != before);
             }
+            case.clocks.act(now);
             return expect_version(case, version).map(|()| true);
         }
         expect_version(case, version)?;
         let own_or_free = case.assignee.as_deref().is_none_or(|holder| holder == who.id);
-        let needs_holding = !matches!(action, Action::Note { .. } | Action::Assign { .. } | Action::Reopen);
+        let needs_holding = !matches!(
+            action,
+            Action::Note { .. } | Action::Assign { .. } | Action::Reopen | Action::Callback { .. } | Action::Migrate
+        );
         if needs_holding && !own_or_free && !who.role.may(Permission::Reassign) {
             return Err(Refusal::Held { holder: case.assignee.clone().unwrap_or_default() }.into());
         }
@@ -284,22 +335,39 @@ impl App {
                     return Ok(false);
                 }
                 case.assign(Some(agent))?;
+                case.clocks.act(now);
             }
             Action::Transfer { team, .. } => {
                 if case.team == *team {
                     return Ok(false);
                 }
-                case.transfer(team, desk)?;
+                case.transfer(team, desk, now)?;
                 case.desk.clone_from(&desk.version);
             }
-            Action::Snooze { until_at } => case.snooze(*until_at, now)?,
+            Action::Snooze { until_at } => {
+                case.snooze(*until_at, now)?;
+                case.clocks.act(now);
+            }
+            Action::Priority { priority, reason } => {
+                expect_text(reason)?;
+                return Ok(case.set_priority(*priority, &who.id, desk, now)?);
+            }
+            Action::Deadline { metric, deadline_at, reason } => {
+                expect_text(reason)?;
+                let running = case.clocks.list.iter().find(|clock| clock.metric == *metric && clock.is_running());
+                let instead_of = running.and_then(|clock| clock.deadline_at);
+                let (by, reason) = (who.id.clone(), reason.clone());
+                let set = Override { deadline_at: *deadline_at, instead_of, by, reason };
+                case.set_deadline(*metric, &set, desk, now)?;
+            }
+            Action::Migrate => return Ok(case.migrate(desk, now)),
+            Action::Callback { promised_at, phone } => {
+                expect_text(phone)?;
+                case.promise_call(*promised_at, desk, now)?;
+            }
             Action::Resolve => return Ok(case.resolve(now, desk)?),
             Action::Reopen => return Ok(case.reopen(now, desk)?),
-            Action::Note { text } => {
-                if text.trim().is_empty() {
-                    return Err(Refusal::EmptyText.into());
-                }
-            }
+            Action::Note { text } => expect_text(text)?,
         }
         Ok(true)
     }
@@ -328,6 +396,7 @@ impl App {
             let draft = Draft { text: &reply.text, private: reply.private, split: reply.split, undo: reply.undo };
             let mut sends = case.reply(&who.id, &draft, now)?;
             self.permit_reply(&case, &reply.text).map_err(ActionError::NotPermitted)?;
+            case.clocks.act(now);
             case.give_pictures(&mut sends, pictures.clone());
             if self.replace(&mut case).await? == Committed::Done {
                 self.schedule(&case).await?;
@@ -390,7 +459,14 @@ impl App {
         text: String,
     ) -> Result<bool, ActionError> {
         let at = self.clock.now();
-        let entry = LogEntry { at, by: who.id.clone(), action: action.to_owned(), about: about.to_owned(), text };
+        let entry = LogEntry {
+            at,
+            by: who.id.clone(),
+            action: action.to_owned(),
+            about: about.to_owned(),
+            since_at: None,
+            text,
+        };
         case.touch(false);
         let commit = Commit { case: Some((case, CaseWrite::Replace)), log: Some(&entry), ..Commit::default() };
         let done = self.store.commit(&commit).await? == Committed::Done;
@@ -412,6 +488,10 @@ fn expect_version(case: &Case, version: Option<u64>) -> Result<(), ActionError> 
         Some(version) if version != case.version => Err(ActionError::Version { version: case.version }),
         _ => Ok(()),
     }
+}
+
+fn expect_text(text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() { Err(Refusal::EmptyText) } else { Ok(()) }
 }
 
 /// Refuses what a role may not do.

@@ -7,13 +7,14 @@ use super::actions::{ActionError, permit};
 use super::identity::{Identity, Permission};
 use super::own::{answer_of, withdrawal_entry};
 use super::{App, AppError, TRIES};
+use crate::domain::alert::Alert;
 use crate::domain::briefing::{Briefing, BriefingRefusal, in_force};
 use crate::domain::case::{Case, Direction, Refusal, StoredMessage};
 use crate::domain::drift::{Drift, opened_by};
 use crate::domain::ids::short_hash;
 use crate::domain::message::{Channel, Kind};
 use crate::domain::moderation::Marks;
-use crate::domain::records::{Alert, Answer};
+use crate::domain::records::Answer;
 use crate::domain::verdict::{COMPARED, Judged, RECENT, Statement, StatementKind, judge};
 use crate::jobs::Job;
 use crate::store::cases::Conversation;
@@ -319,6 +320,10 @@ impl App {
         };
         let before = case.clocks.clone();
         self.count_answer(&mut case, message, &known).await;
+        if draft.channel == Channel::Phone {
+            // Whoever promised a call has kept it.
+            case.clocks.keep_promise(message.at);
+        }
         case.touch(true);
         let answer = answer_of(message, draft.channel, &case.id());
         let answer = answer.map(|answer| Answer { contact: draft.contact.clone(), ..answer });

@@ -50,6 +50,12 @@ impl App {
         Ok(in_force(&self.store.briefings_of(topic).await?, at).cloned())
     }
 
+    /// Whether a topic has verified answers and none of them is in force.
+    pub(super) async fn lacks_verified_answer(&self, topic: &str, at: Timestamp) -> Result<bool, AppError> {
+        let versions = self.store.briefings_of(topic).await?;
+        Ok(!versions.is_empty() && in_force(&versions, at).is_none())
+    }
+
     /// One version by its id.
     pub async fn briefing(&self, id: &str) -> Result<Briefing, ActionError> {
         let (topic, version) = parse_briefing_id(id).ok_or(ActionError::NotFound)?;

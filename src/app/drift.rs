@@ -154,7 +154,14 @@ impl App {
                 corrected.touch(false);
             }
             let text = format!("« {} » → « {} »", short(&answer.text), short(right));
-            let entry = LogEntry { at: now, by: by.clone(), action: action.to_owned(), about: id.clone(), text };
+            let entry = LogEntry {
+                at: now,
+                by: by.clone(),
+                action: action.to_owned(),
+                about: id.clone(),
+                since_at: None,
+                text,
+            };
             let commit = Commit {
                 case: Some((&corrected, write)),
                 raise_latest: (write == CaseWrite::Create).then_some(corrected.number),

@@ -6,7 +6,8 @@ use crate::domain::desk::Desk;
 use crate::domain::message::{Event, Kind, Outcome};
 use crate::domain::triage::{Addressed, decide, open_call, open_case};
 use crate::domain::words::Language;
-use crate::domain::words::{calendar, classify, priority, routing};
+use crate::domain::words::clocks::explain_clock;
+use crate::domain::words::{classify, priority, routing};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -63,11 +64,6 @@ fn explain(event: &Event, desk: &Desk, now: Timestamp, language: Language) -> Op
         },
         "clocks": clocks,
     }))
-}
-
-/// The arithmetic of a clock in one sentence.
-pub fn explain_clock(clock: &crate::domain::clocks::Clock, desk: &Desk, language: Language) -> String {
-    calendar::explain(&clock.explanation(desk), language)
 }
 
 /// A classification with its reasons in words.

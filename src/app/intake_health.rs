@@ -7,6 +7,7 @@ use super::reconcile::{OpenTroubles, before};
 use super::{App, AppError};
 use crate::channels::read::{Replay, Webhook};
 use crate::domain::calendar::Calendar;
+use crate::domain::classify::Intent;
 use crate::domain::desk::{Desk, Inbox};
 use crate::domain::message::Channel;
 use crate::domain::priority::Priority;
@@ -149,7 +150,9 @@ impl App {
     pub(super) fn opening_hours<'a>(&self, desk: &'a Desk, inbox: &Inbox) -> Option<&'a Calendar> {
         let public = matches!(inbox.channel, Channel::X | Channel::Facebook);
         let team = desk.team_or_heir(&desk.fallback).map_or(desk.fallback.as_str(), |team| team.id.as_str());
-        let subject = SlaSubject { team, channel: inbox.channel, public, priority: Priority::Normal };
+        let intent = Intent::Support;
+        let subject =
+            SlaSubject { team, channel: inbox.channel, public, priority: Priority::Normal, intent, topic: "" };
         let target = desk.sla.target(&subject, Metric::FirstResponse)?;
         desk.calendar(target.calendar.as_deref()?)
     }

@@ -18,6 +18,7 @@ pub mod identity;
 pub mod inboxes;
 pub mod intake_health;
 pub mod log_view;
+pub mod merge;
 pub mod moderation;
 pub mod out_of_order;
 pub mod own;

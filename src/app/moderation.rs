@@ -387,6 +387,7 @@ fn entry(pending: &PendingAct, ended: Result<(), ActFailure>, at: Timestamp) -> 
         by: pending.by.clone(),
         action: pending.act.log_word(ended.is_ok()),
         about: pending.message.clone(),
+        since_at: None,
         text: pending.text.clone().filter(|_| ended.is_err()).unwrap_or_default(),
     }
 }

@@ -9,14 +9,15 @@ use super::out_of_order::history_of;
 use super::triage::opened_by;
 use super::{After, App, AppError, TRIES};
 use crate::channels;
+use crate::domain::alert::step_name;
 use crate::domain::alignment::Verdict;
 use crate::domain::case::{Case, Direction, StoredMessage};
-use crate::domain::clocks::Clocks;
+use crate::domain::clocks::{Clocks, Step};
 use crate::domain::facts::facts;
 use crate::domain::history::retell;
 use crate::domain::ids;
 use crate::domain::message::Channel;
-use crate::domain::records::{Answer, LogEntry};
+use crate::domain::records::{Answer, LogEntry, day_of};
 use crate::domain::sends::{Send, SendReason};
 use crate::domain::triage::Addressed;
 use crate::store::cases::Conversation;
@@ -154,11 +155,16 @@ impl App {
                     && clock.met_at.is_some()
                     && clock.breached_at.is_none()
             });
-            let Some(deadline_at) = old.deadline_at.filter(|_| now_met) else { continue };
-            let name = format!("{}#{}#{}#breach", case.id(), old.metric.as_str(), old.generation);
-            let key = keys::alert(&crate::domain::records::day_of(deadline_at), &name);
-            if self.store.alert(&key).await?.is_some() {
-                keys.push(key);
+            if !now_met {
+                continue;
+            }
+            let breach = old.breach_at().map(|due_at| (due_at, Step::Breach));
+            let told = old.exceptions.escalations.iter().zip(1u8..=old.exceptions.escalated);
+            for (due_at, step) in breach.into_iter().chain(told.map(|(to, n)| (to.at, Step::Escalation(n)))) {
+                let key = keys::alert(&day_of(due_at), &step_name(&case.id(), old.metric, &old.generation, step));
+                if self.store.alert(&key).await?.is_some() {
+                    keys.push(key);
+                }
             }
         }
         Ok(keys)
@@ -238,6 +244,7 @@ pub(super) fn withdrawal_entry(withdrawn: &[Key], now: Timestamp) -> Option<LogE
         by: "couture".to_owned(),
         action: "breach_withdrawn".to_owned(),
         about: first.sk.clone(),
+        since_at: None,
         text: String::new(),
     })
 }

@@ -216,6 +216,7 @@ fn entry(code: RefusalCode, now: Timestamp) -> LogEntry {
         by: "couture".to_owned(),
         action: "not_delivered".to_owned(),
         about: code.as_str().to_owned(),
+        since_at: None,
         text: String::new(),
     }
 }

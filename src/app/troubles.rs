@@ -3,7 +3,7 @@
 //! Owns opening and closing them. Must not look for them: `reconcile`, `relay` and `health` do.
 
 use super::{App, AppError};
-use crate::domain::records::Alert;
+use crate::domain::alert::Alert;
 use crate::domain::trouble::TroubleCode;
 use crate::domain::trouble::{Trouble, name_of};
 use crate::jobs::Job;

@@ -2,19 +2,20 @@
 //!
 //! Owns the JSON of cases, queue rows, alerts and parked events. Must not change anything.
 
-use super::explain::{classification, explain_clock, priority_terms};
+use super::explain::{classification, priority_terms};
 use super::log_view::{answer_view, briefing_view};
 use super::permission::permission_view;
 use super::{App, AppError};
+use crate::domain::alert::{Alert, AlertCause, ClockStep};
 use crate::domain::attachment::{self, Copied, Kept};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::clocks::Clock;
 use crate::domain::desk::Desk;
 use crate::domain::moderation::Act;
-use crate::domain::records::{Alert, AlertCause, Parked};
+use crate::domain::records::Parked;
 use crate::domain::sends::Send;
 use crate::domain::words::permission::desk_zone;
-use crate::domain::words::{Language, alerts, attachments, cases, intake, moderation, routing, sends};
+use crate::domain::words::{Language, alerts, attachments, cases, clocks, intake, moderation, routing, sends};
 use crate::store::keys::instant;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -114,7 +115,15 @@ fn clock_view(clock: &Clock, desk: &Desk, language: Language) -> Value {
         "breached_at": clock.breached_at.map(instant),
         "stopped_at": clock.stopped_at.map(instant),
         "paused": clock.is_paused(),
-        "explanation": explain_clock(clock, desk, language),
+        "escalation": clock.exceptions.escalations.iter().map(|step| json!({"at": instant(step.at), "to": step.to})).collect::<Vec<_>>(),
+        "acted_at": clock.exceptions.acted_at.map(instant),
+        "retroactive": clock.exceptions.retroactive,
+        "cause": clock.exceptions.cause,
+        "cause_why": clock.exceptions.cause.map(|cause| clocks::breach_cause(cause, language)),
+        "overridden": clock.exceptions.overridden.as_ref().map(|set| json!({
+            "by": set.by, "reason": set.reason, "instead_of": set.instead_of.map(instant),
+        })),
+        "explanation": clocks::explain_clock(clock, desk, language),
     })
 }
 
@@ -210,8 +219,8 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
 pub fn alert_view(alert: &Alert, desk: &Desk, language: Language) -> Value {
     let step = alert.clock_step();
     let drift = match &alert.cause {
-        AlertCause::Clock(_) | AlertCause::Intake(_) | AlertCause::Window(_) => None,
         AlertCause::Contradiction(found) => Some(&found.drift),
+        _ => None,
     };
     json!({
         "id": App::alert_id(alert),
@@ -224,16 +233,21 @@ pub fn alert_view(alert: &Alert, desk: &Desk, language: Language) -> Value {
         "drift": drift,
         "window_closes_at": match &alert.cause {
             AlertCause::Window(window) => Some(instant(window.closes_at)),
-            AlertCause::Clock(_) | AlertCause::Contradiction(_) | AlertCause::Intake(_) => None,
+            _ => None,
         },
         "trouble": match &alert.cause {
             AlertCause::Intake(trouble) => Some(trouble.code),
-            AlertCause::Clock(_) | AlertCause::Contradiction(_) | AlertCause::Window(_) => None,
+            _ => None,
         },
         "team": alert.team,
         "assignee": alert.assignee,
         "due_at": instant(alert.due_at),
         "at": instant(alert.at),
+        "told": step.and_then(ClockStep::told),
+        "count": alert.count,
+        "quiet_until": alert.quiet_until_at.map(instant),
+        "told_with": alert.told_with,
+        "moot": alert.moot,
         "text": alerts::alert_sentence(alert, desk, language),
         "accepted_at": alert.accepted_at.map(instant),
         "withdrawn_at": alert.withdrawn_at.map(instant),

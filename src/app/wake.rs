@@ -4,9 +4,11 @@
 //! wake-ups are all harmless.
 
 use super::{App, AppError, HORIZON, TRIES};
-use crate::domain::case::{Case, Status};
-use crate::domain::clocks::{DueStep, Step};
-use crate::domain::records::Alert;
+use crate::domain::alert::{Alert, AlertKind};
+use crate::domain::case::{Case, Status, StoredMessage};
+use crate::domain::clocks::breach::{self, BreachCause, BreachFacts};
+use crate::domain::clocks::{Clock, DueStep, Step};
+use crate::domain::desk::Desk;
 use crate::domain::sends;
 use crate::jobs::Job;
 use crate::store::commit::{CaseWrite, Commit, Committed};
@@ -48,7 +50,9 @@ impl App {
                 // Whoever copies writes what became of it, and with it the next instant.
                 self.jobs.send(vec![Job::Fetch { conversation: conversation.to_owned(), number }]).await?;
             }
-            let Some(alerts) = self.stamp(&mut case, now) else { return Ok(()) };
+            let cause = self.breach_cause(&case, now).await?;
+            let desk = self.desk_of(&case.desk).await;
+            let Some(alerts) = stamp(&mut case, &desk, cause, now) else { return Ok(()) };
             case.touch(false);
             let commit = Commit {
                 case: Some((&case, CaseWrite::Replace)),
@@ -72,31 +76,44 @@ impl App {
         Ok(())
     }
 
-    /// Stamps what is due; `None` when nothing of the case changes.
-    fn stamp(&self, case: &mut Case, now: Timestamp) -> Option<Vec<Alert>> {
-        let steps: Vec<DueStep> = case.clocks.due(now, case.answer_in_flight());
-        let last_chance = case.last_chance_due(now);
-        let slept_in = case.snoozed_until_at.is_some_and(|until_at| until_at <= now);
-        let breached = steps.iter().any(|step| step.step == Step::Breach);
-        if slept_in || ((breached || last_chance.is_some()) && case.status == Status::Snoozed) {
-            case.wake(now);
-        } else if steps.is_empty() && last_chance.is_none() {
-            return None;
+    /// Why a deadline that has passed by now was missed; `None` when no breach is due. Read once for each breach.
+    async fn breach_cause(&self, case: &Case, now: Timestamp) -> Result<Option<BreachCause>, AppError> {
+        let due = case.clocks.due(now, case.answer_in_flight());
+        let Some(step) = due.iter().find(|step| step.step == Step::Breach) else { return Ok(None) };
+        let clock = case.clocks.list.iter().find(|clock| clock.metric == step.metric);
+        let held = case.assignee.is_some();
+        let facts = BreachFacts {
+            received_late: self.received_late(case, clock, step.due_at).await?,
+            retroactive: clock.is_some_and(|clock| clock.exceptions.retroactive),
+            held,
+            on_shift: None,
+            at_capacity: false,
+            verified_answer_missing: held && self.lacks_verified_answer(&case.classification.topic, now).await?,
+        };
+        Ok(Some(breach::cause(&facts)))
+    }
+
+    /// Whether the message that started a clock reached us only when its time was up.
+    async fn received_late(&self, case: &Case, clock: Option<&Clock>, due_at: Timestamp) -> Result<bool, AppError> {
+        let Some(started_at) = clock.map(|clock| clock.started_at) else { return Ok(false) };
+        let late = |message: &StoredMessage| {
+            message.at == started_at && message.received_at.is_some_and(|received_at| received_at >= due_at)
+        };
+        if case.opening.as_ref().is_some_and(late) {
+            return Ok(true);
         }
-        let mut alerts: Vec<Alert> = steps.iter().filter_map(|step| Alert::of(case, step, now)).collect();
-        steps.iter().for_each(|step| case.clocks.stamp(step));
-        if let Some(chance) = last_chance {
-            alerts.push(Alert::of_last_chance(case, &chance, now));
-            alerts.sort_by_key(|alert| alert.due_at);
-            case.tell_last_chance(&chance);
-        }
-        Some(alerts)
+        let Some(latest) = &case.heard_id else { return Ok(false) };
+        Ok(self.store.message(&case.conversation, latest).await?.is_some_and(|(_, message)| late(&message)))
     }
 
     async fn announce(&self, case: &Case, alerts: &[Alert]) -> Result<(), AppError> {
         if !alerts.is_empty() {
-            let keys = alerts.iter().map(|alert| keys::alert(&alert.day(), &alert.name())).collect();
-            self.jobs.send(vec![Job::Alert { keys }]).await?;
+            // What quiet hours hold back is on the agenda by itself.
+            let told_now = alerts.iter().filter(|alert| alert.quiet_until_at.is_none());
+            let keys: Vec<Key> = told_now.map(|alert| keys::alert(&alert.day(), &alert.name())).collect();
+            if !keys.is_empty() {
+                self.jobs.send(vec![Job::Alert { keys }]).await?;
+            }
         }
         self.schedule(case).await
     }
@@ -119,4 +136,41 @@ impl App {
             Committed::Duplicate | Committed::Conflict => Err(AppError::Contended),
         }
     }
+}
+
+/// Stamps what is due; `None` when nothing of the case changes. A breach may set steps that are due already: they
+/// are stamped in the same write, in their order.
+fn stamp(case: &mut Case, desk: &Desk, cause: Option<BreachCause>, now: Timestamp) -> Option<Vec<Alert>> {
+    let in_flight = case.answer_in_flight();
+    let last_chance = case.last_chance_due(now);
+    let mut alerts: Vec<Alert> = Vec::new();
+    loop {
+        let steps = case.clocks.due(now, in_flight);
+        if steps.is_empty() {
+            break;
+        }
+        for step in steps {
+            take_step(case, desk, &step, cause);
+            alerts.extend(Alert::of(case, &step, &case.terms(desk), now));
+        }
+    }
+    let breached = alerts.iter().any(|alert| alert.kind() == AlertKind::Breach);
+    let slept_in = case.snoozed_until_at.is_some_and(|until_at| until_at <= now);
+    if slept_in || ((breached || last_chance.is_some()) && case.status == Status::Snoozed) {
+        case.wake(now);
+    } else if alerts.is_empty() && last_chance.is_none() {
+        return None;
+    }
+    if let Some(chance) = last_chance {
+        alerts.push(Alert::of_last_chance(case, &chance, now));
+        alerts.sort_by_key(|alert| alert.due_at);
+        case.tell_last_chance(&chance);
+    }
+    Some(alerts)
+}
+
+fn take_step(case: &mut Case, desk: &Desk, step: &DueStep, cause: Option<BreachCause>) {
+    let mut clocks = std::mem::take(&mut case.clocks);
+    clocks.stamp(step, &case.terms(desk), cause);
+    case.clocks = clocks;
 }

@@ -219,6 +219,15 @@ impl<'t> Sheet<'t> {
         }
     }
 
+    /// The values of a condition that are ids of another file.
+    pub(super) fn listed(&mut self, row: &Row, key: &str, code: &ProblemCode, ids: Option<&[String]>) -> Vec<String> {
+        let words = self.condition(row, key);
+        for word in &words {
+            self.check_listed(word, code.clone(), ids);
+        }
+        words.into_iter().map(|word| word.text).collect()
+    }
+
     /// Reports every name that an earlier one of the list already has.
     pub(super) fn check_unique(&mut self, names: &[Word]) {
         for (index, name) in names.iter().enumerate() {

@@ -32,12 +32,13 @@ pub(super) struct Named {
 /// What the file holds.
 pub(super) struct Read {
     pub(super) fallback: String,
+    pub(super) callbacks: Option<String>,
     pub(super) rules: Vec<Rule>,
 }
 
 /// The rules and the fallback; `None` without a fallback.
 pub(super) fn read(sheet: &mut Sheet, root: &Row, named: &Named) -> Option<Read> {
-    sheet.check_keys(root, &["fallback", "rule"]);
+    sheet.check_keys(root, &["fallback", "callbacks", "rule"]);
     if !root.table.contains_key("fallback") {
         let known: Vec<&str> = named.teams.iter().flatten().map(String::as_str).collect();
         sheet.report_with(root.at, ProblemCode::MissingFallback, "fallback", &known);
@@ -45,6 +46,10 @@ pub(super) fn read(sheet: &mut Sheet, root: &Row, named: &Named) -> Option<Read>
     let fallback = sheet.text(root, "fallback");
     if let Some(fallback) = &fallback {
         sheet.check_listed(fallback, ProblemCode::UnknownTeam, named.teams.as_deref());
+    }
+    let callbacks = sheet.text(root, "callbacks");
+    if let Some(callbacks) = &callbacks {
+        sheet.check_listed(callbacks, ProblemCode::UnknownTeam, named.teams.as_deref());
     }
     let rows = sheet.rows(root, "rule");
     let mut names = Vec::new();
@@ -57,7 +62,8 @@ pub(super) fn read(sheet: &mut Sheet, root: &Row, named: &Named) -> Option<Read>
     sheet.check_unique(&names);
     let rules = rules.into_iter().filter_map(|(rule, at)| Some((rule?, at))).collect::<Vec<_>>();
     check_reach(sheet, &rules);
-    Some(Read { fallback: fallback?.text, rules: rules.into_iter().map(|(rule, _)| rule).collect() })
+    let callbacks = callbacks.map(|callbacks| callbacks.text);
+    Some(Read { fallback: fallback?.text, callbacks, rules: rules.into_iter().map(|(rule, _)| rule).collect() })
 }
 
 /// The rule of one table; without a rule when a condition could not be read, because what is left of its
@@ -90,24 +96,15 @@ fn read_conditions(sheet: &mut Sheet, row: &Row, named: &Named) -> Conditions {
     let sentiment = |text: &str| SENTIMENTS.contains(&text).then(|| text.to_owned());
     Conditions {
         intent: sheet.condition_of(row, "intent", &ProblemCode::UnknownIntent, &intents, Intent::from_word),
-        topic: listed(sheet, row, "topic", ProblemCode::UnknownTopic, named.topics.as_deref()),
+        topic: sheet.listed(row, "topic", &ProblemCode::UnknownTopic, named.topics.as_deref()),
         language: sheet.condition_of(row, "language", &ProblemCode::UnknownLanguage, &[], language_code),
         channel: sheet.condition_of(row, "channel", &ProblemCode::UnknownChannel, &channels, Channel::from_word),
-        inbox: listed(sheet, row, "inbox", ProblemCode::UnknownInbox, named.inboxes.as_deref()),
+        inbox: sheet.listed(row, "inbox", &ProblemCode::UnknownInbox, named.inboxes.as_deref()),
         public: sheet.flag(row, "public"),
         priority: sheet.condition_of(row, "priority", &ProblemCode::UnknownPriority, &priorities, Priority::from_word),
         sentiment: sheet.condition_of(row, "sentiment", &ProblemCode::UnknownSentiment, &SENTIMENTS, sentiment),
         words: sheet.condition_of(row, "words", &ProblemCode::BadWord, &[], findable),
     }
-}
-
-/// The values of a condition that are ids of another file.
-fn listed(sheet: &mut Sheet, row: &Row, key: &str, code: ProblemCode, ids: Option<&[String]>) -> Vec<String> {
-    let words = sheet.condition(row, key);
-    for word in &words {
-        sheet.check_listed(word, code.clone(), ids);
-    }
-    words.into_iter().map(|word| word.text).collect()
 }
 
 fn language_code(text: &str) -> Option<String> {

@@ -5,42 +5,53 @@
 use jiff::SignedDuration;
 
 use super::reader::{Row, Sheet, Word};
+use crate::domain::classify::Intent;
 use crate::domain::desk::ProblemCode;
 use crate::domain::durations::parse_duration;
 use crate::domain::message::Channel;
 use crate::domain::priority::Priority;
-use crate::domain::sla::{Metric, Policy, PolicyConditions, SlaPolicies, WarningPoint};
+use crate::domain::sla::{EscalationRole, EscalationStep, Metric, Policy, PolicyConditions, SlaPolicies, WarningPoint};
 
 /// What the files call no calendar at all: every second counts.
 pub(super) const WALL_CLOCK: &str = "wall_clock";
 
-const POLICY_KEYS: [&str; 10] = [
+const POLICY_KEYS: [&str; 14] = [
     "name",
     "team",
     "channel",
     "public",
     "priority",
+    "intent",
+    "topic",
     "first_response",
     "next_response",
     "resolution",
     "calendar",
     "warnings",
+    "escalation",
+    "quiet_hours",
 ];
 
+/// What policies may name; `None` where the file that would tell could not be read.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'a> {
+    /// The ids of the teams.
+    pub(super) teams: Option<&'a [String]>,
+    /// The ids of the topics.
+    pub(super) topics: Option<&'a [String]>,
+    /// The names of the calendars.
+    pub(super) calendars: Option<&'a [String]>,
+}
+
 /// The policies of the file; `None` when the reopen window cannot be read.
-pub(super) fn read(
-    sheet: &mut Sheet,
-    root: &Row,
-    teams: Option<&[String]>,
-    calendars: Option<&[String]>,
-) -> Option<SlaPolicies> {
+pub(super) fn read(sheet: &mut Sheet, root: &Row, named: Named) -> Option<SlaPolicies> {
     sheet.check_keys(root, &["reopen_window", "policy"]);
     let reopen_window = sheet.required(root, "reopen_window").and_then(|word| span(sheet, &word));
     let rows = sheet.rows(root, "policy");
     let mut names = Vec::new();
     let mut policies = Vec::new();
     for row in &rows {
-        let (name, entry) = read_policy(sheet, row, teams, calendars);
+        let (name, entry) = read_policy(sheet, row, named);
         names.extend(name);
         policies.push(entry);
     }
@@ -61,16 +72,11 @@ struct Entry {
     meant: Vec<Metric>,
 }
 
-fn read_policy(
-    sheet: &mut Sheet,
-    row: &Row,
-    teams: Option<&[String]>,
-    calendars: Option<&[String]>,
-) -> (Option<Word>, Entry) {
+fn read_policy(sheet: &mut Sheet, row: &Row, named: Named) -> (Option<Word>, Entry) {
     let name = sheet.id(row, "name");
     let problems_before = sheet.problems.len();
     sheet.check_keys(row, &POLICY_KEYS);
-    let when = read_conditions(sheet, row, teams);
+    let when = read_conditions(sheet, row, named);
     let conditions_known = sheet.problems.len() == problems_before;
     let mut promise = |key: &str| {
         let word = sheet.text(row, key)?;
@@ -79,7 +85,7 @@ fn read_policy(
     let first_response = promise("first_response");
     let next_response = promise("next_response");
     let resolution = promise("resolution");
-    let calendar = read_calendar_name(sheet, row, calendars);
+    let calendar = read_calendar_name(sheet, row, named.calendars);
     let shortest = [first_response, next_response, resolution].into_iter().flatten().min();
     let warnings = read_warnings(sheet, row, shortest);
     let policy = Policy {
@@ -90,6 +96,8 @@ fn read_policy(
         resolution,
         calendar,
         warnings,
+        escalation: read_escalation(sheet, row),
+        quiet_hours: read_quiet_hours(sheet, row, named.calendars),
     };
     let meant: Vec<Metric> =
         Metric::PROMISED_BY_POLICY.into_iter().filter(|metric| row.table.contains_key(metric.as_str())).collect();
@@ -112,15 +120,51 @@ fn read_calendar_name(sheet: &mut Sheet, row: &Row, calendars: Option<&[String]>
     Some(calendar.text)
 }
 
-fn read_conditions(sheet: &mut Sheet, row: &Row, teams: Option<&[String]>) -> PolicyConditions {
-    let team = sheet.condition(row, "team");
-    for word in &team {
-        sheet.check_listed(word, ProblemCode::UnknownTeam, teams);
+/// The calendar while which is open warnings wait.
+fn read_quiet_hours(sheet: &mut Sheet, row: &Row, calendars: Option<&[String]>) -> Option<String> {
+    let calendar = sheet.text(row, "quiet_hours")?;
+    sheet.check_listed(&calendar, ProblemCode::UnknownCalendar, calendars);
+    Some(calendar.text)
+}
+
+/// The chain after a breach, earliest first: `"PT15M lead"`.
+fn read_escalation(sheet: &mut Sheet, row: &Row) -> Vec<EscalationStep> {
+    let words = sheet.texts(row, "escalation");
+    sheet.check_unique(&words);
+    let mut steps = Vec::new();
+    for word in &words {
+        match escalation_step(&word.text) {
+            Some(step) => steps.push(step),
+            None => {
+                sheet.report_with(
+                    word.at,
+                    ProblemCode::BadEscalation,
+                    &word.text,
+                    &EscalationRole::ALL.map(EscalationRole::as_str),
+                );
+            }
+        }
     }
+    steps.sort_by_key(|step| step.after);
+    steps
+}
+
+fn escalation_step(text: &str) -> Option<EscalationStep> {
+    let (after, to) = text.split_once(char::is_whitespace)?;
+    let after = parse_duration(after).filter(|after| *after >= SignedDuration::ZERO)?;
+    Some(EscalationStep { after, to: EscalationRole::from_word(to.trim())? })
+}
+
+fn read_conditions(sheet: &mut Sheet, row: &Row, named: Named) -> PolicyConditions {
+    let team = sheet.listed(row, "team", &ProblemCode::UnknownTeam, named.teams);
+    let topic = sheet.listed(row, "topic", &ProblemCode::UnknownTopic, named.topics);
+    let intents = Intent::ALL.map(Intent::as_str);
     let channels = Channel::ALL.map(Channel::as_str);
     let priorities = Priority::ALL.map(Priority::as_str);
     PolicyConditions {
-        team: team.into_iter().map(|word| word.text).collect(),
+        team,
+        topic,
+        intent: sheet.condition_of(row, "intent", &ProblemCode::UnknownIntent, &intents, Intent::from_word),
         channel: sheet.condition_of(row, "channel", &ProblemCode::UnknownChannel, &channels, Channel::from_word),
         public: sheet.flag(row, "public"),
         priority: sheet.condition_of(row, "priority", &ProblemCode::UnknownPriority, &priorities, Priority::from_word),

@@ -4,10 +4,13 @@
 //! every action takes `now` and changes the value or refuses with a reason.
 
 mod answering;
+mod merging;
+mod overruling;
 mod refusal;
 mod stored_message;
 
 pub use answering::Draft;
+pub use merging::{MERGED_FROM, MERGED_INTO, merge, merged_occurrence};
 pub use refusal::Refusal;
 pub use stored_message::{Direction, StoredMessage, Undelivered};
 
@@ -109,6 +112,8 @@ pub enum ResolvedWhy {
     TakenBack,
     /// It records a telephone call that is over.
     CallRecorded,
+    /// It goes on in another case.
+    Merged,
 }
 
 /// A case. Field order is reading order.
@@ -258,13 +263,12 @@ impl Case {
 
     /// How pressing it is at `now`; `None` without a running clock.
     pub fn band(&self, now: Timestamp) -> Option<Band> {
-        let running = || self.clocks.list.iter().filter(|clock| clock.is_running() && clock.deadline_at.is_some());
-        let passed = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        let running = || self.clocks.list.iter().filter(|clock| clock.is_running() && clock.breach_at().is_some());
         if running().next().is_none() {
             None
-        } else if running().any(|clock| passed(clock.deadline_at)) {
+        } else if running().any(|clock| clock.is_late(now)) {
             Some(Band::Breached)
-        } else if running().any(|clock| passed(clock.at_risk_from())) {
+        } else if running().any(|clock| clock.at_risk_from().is_some_and(|at| at <= now)) {
             Some(Band::AtRisk)
         } else {
             Some(Band::OnTrack)
@@ -273,8 +277,14 @@ impl Case {
 
     /// Where the promise for this case is looked up.
     pub fn terms<'a>(&'a self, desk: &'a Desk) -> Terms<'a> {
-        let subject =
-            SlaSubject { team: &self.team, channel: self.channel, public: self.public, priority: self.priority };
+        let subject = SlaSubject {
+            team: &self.team,
+            channel: self.channel,
+            public: self.public,
+            priority: self.priority,
+            intent: self.classification.intent,
+            topic: &self.classification.topic,
+        };
         Terms { desk, subject }
     }
 
@@ -352,7 +362,7 @@ impl Case {
     }
 
     /// Hands the case to another team; it waits there unassigned.
-    pub fn transfer(&mut self, team: &str, desk: &Desk) -> Result<(), Refusal> {
+    pub fn transfer(&mut self, team: &str, desk: &Desk, now: Timestamp) -> Result<(), Refusal> {
         if self.status == Status::Resolved {
             return Err(Refusal::WrongStatus(self.status));
         }
@@ -361,9 +371,7 @@ impl Case {
         self.assignee = None;
         self.rule = "transfer".to_owned();
         self.matched.clear();
-        let mut clocks = std::mem::take(&mut self.clocks);
-        clocks.retarget(&self.terms(desk));
-        self.clocks = clocks;
+        self.retarget(desk, now);
         Ok(())
     }
 
@@ -426,6 +434,13 @@ impl Case {
     pub fn fold(&mut self, occurrence: &Occurrence, desk: &Desk) {
         let mut clocks = std::mem::take(&mut self.clocks);
         clocks.apply(occurrence, &self.terms(desk));
+        self.clocks = clocks;
+    }
+
+    /// Gives the running clocks what is promised for the case as it is now.
+    pub fn retarget(&mut self, desk: &Desk, now: Timestamp) {
+        let mut clocks = std::mem::take(&mut self.clocks);
+        clocks.retarget(&self.terms(desk), now);
         self.clocks = clocks;
     }
 

@@ -1,12 +1,20 @@
 //! Response-time clocks: a pure fold over what happened in a case, ordered by platform time.
 //!
-//! Owns which clock runs from when to when, what is due at an instant and when to look next.
-//! Must not know business hours (`deadline`), policies (`sla`) or where anything is stored.
+//! Owns which clock runs from when to when. Must not know business hours (`deadline`), policies (`sla`) or where
+//! anything is stored.
+
+pub mod breach;
+mod clock;
+mod row;
+mod steps;
+
+pub use clock::{Clock, Escalation, Exceptions, Override};
+pub use steps::{DueStep, Step};
 
 use crate::domain::calendar::Calendar;
-use crate::domain::deadline::{Explanation, Pause, deadline};
+use crate::domain::deadline::{Pause, closes_after};
 use crate::domain::desk::Desk;
-use crate::domain::sla::{Metric, SlaSubject, Target, WarningPoint};
+use crate::domain::sla::{EscalationRole, Metric, SlaSubject, Target};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -37,192 +45,6 @@ pub struct Occurrence {
     pub id: String,
 }
 
-/// One clock of a case.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(from = "ClockRow", into = "ClockRow")]
-pub struct Clock {
-    /// What it measures.
-    pub metric: Metric,
-    /// Where it starts: the platform's time of the first unanswered message.
-    pub started_at: Timestamp,
-    /// The id of the answer or reopening that precedes this cycle; `0` for none.
-    pub generation: String,
-    /// The promised span.
-    pub target: SignedDuration,
-    /// The business calendar; absent on the wall clock.
-    pub calendar: Option<String>,
-    /// When the promise ends; absent when its calendar never gets there, or while paused.
-    pub deadline_at: Option<Timestamp>,
-    /// When to warn, earliest first.
-    pub warnings: Vec<Timestamp>,
-    /// How many of the warnings have been stamped.
-    pub warned: u8,
-    /// When the answer (or the resolution) came.
-    pub met_at: Option<Timestamp>,
-    /// The deadline, once it has passed unanswered.
-    pub breached_at: Option<Timestamp>,
-    /// Whether the breach has been stamped, with its alert.
-    pub breach_stamped: bool,
-    /// When it ended without being met: resolved without an answer.
-    pub stopped_at: Option<Timestamp>,
-    /// Spans that do not count (resolution while pending).
-    pub pauses: Vec<Pause>,
-}
-
-/// A clock as it is stored: a list in field order, instants in milliseconds since 1970, the target in
-/// seconds. Thirteen names would weigh more than what they name.
-#[derive(Serialize, Deserialize)]
-struct ClockRow(
-    Metric,
-    i64,
-    String,
-    i64,
-    Option<String>,
-    Option<i64>,
-    Vec<i64>,
-    u8,
-    Option<i64>,
-    Option<i64>,
-    bool,
-    Option<i64>,
-    Vec<(i64, Option<i64>)>,
-);
-
-impl From<Clock> for ClockRow {
-    fn from(clock: Clock) -> ClockRow {
-        let millisecond = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
-        let pause = |pause: Pause| (pause.from_at.as_millisecond(), millisecond(pause.until_at));
-        ClockRow(
-            clock.metric,
-            clock.started_at.as_millisecond(),
-            clock.generation,
-            clock.target.as_secs(),
-            clock.calendar,
-            millisecond(clock.deadline_at),
-            clock.warnings.into_iter().map(Timestamp::as_millisecond).collect(),
-            clock.warned,
-            millisecond(clock.met_at),
-            millisecond(clock.breached_at),
-            clock.breach_stamped,
-            millisecond(clock.stopped_at),
-            clock.pauses.into_iter().map(pause).collect(),
-        )
-    }
-}
-
-impl From<ClockRow> for Clock {
-    fn from(row: ClockRow) -> Clock {
-        let instant = |millisecond: i64| Timestamp::from_millisecond(millisecond).unwrap_or(Timestamp::UNIX_EPOCH);
-        let pause = |(from, until): (i64, Option<i64>)| Pause { from_at: instant(from), until_at: until.map(instant) };
-        Clock {
-            metric: row.0,
-            started_at: instant(row.1),
-            generation: row.2,
-            target: SignedDuration::from_secs(row.3),
-            calendar: row.4,
-            deadline_at: row.5.map(instant),
-            warnings: row.6.into_iter().map(instant).collect(),
-            warned: row.7,
-            met_at: row.8.map(instant),
-            breached_at: row.9.map(instant),
-            breach_stamped: row.10,
-            stopped_at: row.11.map(instant),
-            pauses: row.12.into_iter().map(pause).collect(),
-        }
-    }
-}
-
-impl Clock {
-    /// Whether time still counts towards its deadline.
-    pub fn is_running(&self) -> bool {
-        self.met_at.is_none() && self.stopped_at.is_none()
-    }
-
-    /// Whether it is standing still.
-    pub fn is_paused(&self) -> bool {
-        self.is_running() && self.pauses.last().is_some_and(|pause| pause.until_at.is_none())
-    }
-
-    /// The first instant from which the case counts as at risk.
-    pub fn at_risk_from(&self) -> Option<Timestamp> {
-        self.warnings.first().copied()
-    }
-
-    /// How its deadline came about, rebuilt from what is stored. On the wall clock instants are told in the
-    /// zone of the desk's first calendar: nobody lives in UTC.
-    pub fn explanation(&self, desk: &Desk) -> Explanation {
-        let calendar = self.calendar.as_deref().and_then(|name| desk.calendar(name));
-        let mut explanation = deadline(self.started_at, self.target, calendar, &self.pauses).explanation;
-        if calendar.is_none() {
-            explanation.zone = desk.calendars.values().next().map(|calendar| calendar.zone_name().to_owned());
-        }
-        explanation
-    }
-
-    fn compute(&mut self, target: &Target, calendar: Option<&Calendar>) {
-        self.target = target.target;
-        self.calendar.clone_from(&target.calendar);
-        let due = |span| deadline(self.started_at, span, calendar, &self.pauses).at;
-        let (deadline_at, mut warnings) = if self.is_paused() {
-            (None, Vec::new())
-        } else {
-            let deadline_at = due(target.target);
-            let warnings = target.warnings.iter().filter_map(|point| match point {
-                WarningPoint::Percent(percent) => due(share(target.target, *percent)),
-                WarningPoint::Before(offset) => deadline_at.and_then(|at| at.checked_sub(*offset).ok()),
-            });
-            (deadline_at, warnings.collect::<Vec<_>>())
-        };
-        warnings.sort();
-        self.deadline_at = deadline_at;
-        self.warnings = warnings;
-    }
-
-    fn meet(&mut self, at: Timestamp) {
-        self.met_at = Some(at);
-        self.breached_at = self.deadline_at.filter(|deadline_at| at > *deadline_at);
-    }
-}
-
-/// The given percentage of a span, to the nanosecond, without overflow.
-fn share(span: SignedDuration, percent: u8) -> SignedDuration {
-    let nanos = span.as_nanos() * i128::from(percent) / 100;
-    SignedDuration::new((nanos / 1_000_000_000) as i64, (nanos % 1_000_000_000) as i32)
-}
-
-/// Something that is due: a warning or the breach of one clock.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueStep {
-    /// Which clock.
-    pub metric: Metric,
-    /// Which cycle of it.
-    pub generation: String,
-    /// Which step of it.
-    pub step: Step,
-    /// The instant it belongs to.
-    pub due_at: Timestamp,
-}
-
-/// The steps of a clock, in the order in which they come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    /// The n-th warning, from 1.
-    Warning(u8),
-    /// The deadline passed unanswered.
-    Breach,
-}
-
-impl Step {
-    /// The word used in keys and in the contract: `warning1`, `breach`.
-    pub fn key(self) -> String {
-        match self {
-            Step::Warning(number) => format!("warning{number}"),
-            Step::Breach => "breach".to_owned(),
-        }
-    }
-}
-
 /// What is promised for a case as it stands: the desk and where to look in it.
 #[derive(Clone, Copy)]
 pub struct Terms<'a> {
@@ -233,17 +55,34 @@ pub struct Terms<'a> {
 }
 
 impl Terms<'_> {
-    fn target(&self, metric: Metric) -> Option<Target> {
-        self.desk.sla.targets(&self.subject).into_iter().find(|target| target.metric == metric)
+    /// What a clock of that metric must reach, and what follows when it does not.
+    pub fn target(&self, metric: Metric) -> Option<Target> {
+        self.desk.sla.target(&self.subject, metric)
     }
 
     fn set(&self, clock: &mut Clock) {
+        if clock.metric == Metric::Promise {
+            // Its deadline is what was promised, whatever team or priority the case has now.
+            return;
+        }
         if let Some(target) = self.target(clock.metric) {
-            let calendar = target.calendar.as_deref().and_then(|name| self.desk.calendar(name));
-            clock.compute(&target, calendar);
+            clock.compute(&target, self.calendar(&target));
         }
     }
+
+    /// Until when a warning of that metric is kept back, when `now` lies in quiet hours.
+    pub fn quiet_until(&self, metric: Metric, now: Timestamp) -> Option<Timestamp> {
+        let quiet_hours = self.target(metric)?.quiet_hours?;
+        closes_after(self.desk.calendar(&quiet_hours)?, now)
+    }
+
+    fn calendar(&self, target: &Target) -> Option<&Calendar> {
+        target.calendar.as_deref().and_then(|name| self.desk.calendar(name))
+    }
 }
+
+/// How many ended cycles a case remembers for reports; a conversation that goes on for years forgets the oldest.
+const REMEMBERED: usize = 30;
 
 /// All clocks of a case, folded, and how far.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -251,6 +90,9 @@ pub struct Clocks {
     /// The clocks: at most one of each metric, the latest cycle of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub list: Vec<Clock>,
+    /// The cycles that ended before those of the list began, oldest first, without their warnings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past: Vec<Clock>,
     /// The platform time of the newest occurrence folded in.
     #[serde(
         default,
@@ -302,8 +144,9 @@ impl Clocks {
 
     /// Whether the case has been resolved since the last message.
     fn has_ended(&self) -> bool {
-        let response_stopped = self.list.iter().any(|clock| clock.stopped_at.is_some());
-        response_stopped || self.list.iter().any(|clock| clock.metric == Metric::Resolution && !clock.is_running())
+        let stopped = |clock: &Clock| is_response(clock.metric) && clock.stopped_at.is_some();
+        self.list.iter().any(stopped)
+            || self.list.iter().any(|clock| clock.metric == Metric::Resolution && !clock.is_running())
     }
 
     fn answered(&mut self, occurrence: &Occurrence, terms: &Terms) {
@@ -326,8 +169,7 @@ impl Clocks {
             if clock.metric == Metric::Resolution {
                 clock.meet(at);
             } else {
-                clock.stopped_at = Some(at);
-                clock.breached_at = clock.deadline_at.filter(|deadline_at| at > *deadline_at);
+                clock.stop(at);
             }
         }
     }
@@ -338,12 +180,20 @@ impl Clocks {
     }
 
     fn start(&mut self, metric: Metric, at: Timestamp, terms: &Terms) {
-        let Some(target) = terms.target(metric) else { return };
-        let mut clock = Clock {
+        if terms.target(metric).is_some() {
+            let mut clock = self.begun(metric, at);
+            terms.set(&mut clock);
+            self.replace(clock);
+        }
+    }
+
+    /// A clock that begins; nothing is promised yet.
+    fn begun(&self, metric: Metric, at: Timestamp) -> Clock {
+        Clock {
             metric,
             started_at: at,
             generation: self.preceding.clone().unwrap_or_else(|| "0".to_owned()),
-            target: target.target,
+            target: SignedDuration::ZERO,
             calendar: None,
             deadline_at: None,
             warnings: Vec::new(),
@@ -353,17 +203,74 @@ impl Clocks {
             breach_stamped: false,
             stopped_at: None,
             pauses: Vec::new(),
-        };
-        terms.set(&mut clock);
-        self.list.retain(|old| old.metric != metric);
+            exceptions: Exceptions::default(),
+        }
+    }
+
+    /// Takes the place of the latest cycle of the same metric, which is remembered.
+    fn replace(&mut self, clock: Clock) {
+        let ended = self.list.iter().position(|old| old.metric == clock.metric).map(|index| self.list.remove(index));
+        self.past.extend(ended.filter(|old| !old.is_running()).map(|old| Clock { warnings: Vec::new(), ..old }));
+        let surplus = self.past.len().saturating_sub(REMEMBERED);
+        self.past.drain(..surplus);
         self.list.push(clock);
     }
 
-    /// Gives running clocks the targets of a new team or priority, counted from their original start.
-    pub fn retarget(&mut self, terms: &Terms) {
-        for clock in self.list.iter_mut().filter(|clock| clock.is_running()) {
-            terms.set(clock);
+    /// Ends everything that runs without meeting it: the case goes on elsewhere.
+    pub fn stop_all(&mut self, at: Timestamp) {
+        self.list.iter_mut().filter(|clock| clock.is_running()).for_each(|clock| clock.stop(at));
+    }
+
+    /// Somebody promised the contact something until an instant. A promise that is still open is replaced: the
+    /// newest word counts.
+    pub fn promise(&mut self, promised_at: Timestamp, now: Timestamp, terms: &Terms) {
+        let mut clock = self.begun(Metric::Promise, now);
+        clock.generation = format!("promise-{}", now.as_millisecond());
+        clock.promised(promised_at, &terms.target(Metric::Promise).map(|target| target.warnings).unwrap_or_default());
+        self.replace(clock);
+    }
+
+    /// What was promised was done.
+    pub fn keep_promise(&mut self, at: Timestamp) {
+        for clock in self.list.iter_mut().filter(|clock| clock.metric == Metric::Promise && clock.is_running()) {
+            clock.meet(at);
         }
+    }
+
+    /// Gives running clocks the targets of a new team or priority, counted from their original start. What had
+    /// passed by `now` stays a breach; what the change itself moves into the past is one, and marked.
+    pub fn retarget(&mut self, terms: &Terms, now: Timestamp) {
+        for clock in self.list.iter_mut().filter(|clock| clock.is_running()) {
+            let was_late = clock.is_late(now);
+            if was_late {
+                clock.breached_at = clock.breach_at();
+            }
+            terms.set(clock);
+            clock.exceptions.retroactive |= !was_late && clock.is_late(now);
+        }
+    }
+
+    /// A person sets the deadline of the running clock of a metric. `false`: none is running. A breach stays one;
+    /// the lead is told again when the new deadline passes as well.
+    pub fn set_deadline(&mut self, metric: Metric, set: &Override, terms: &Terms, now: Timestamp) -> bool {
+        let running = self.list.iter_mut().find(|clock| clock.metric == metric && clock.is_running());
+        let Some(clock) = running else { return false };
+        if clock.is_late(now) {
+            clock.breached_at = clock.breach_at();
+            let told = usize::from(clock.exceptions.escalated);
+            clock.exceptions.escalations.truncate(told);
+            clock.exceptions.escalations.push(Escalation { at: set.deadline_at, to: EscalationRole::Lead });
+            clock.exceptions.acted_at = None;
+        }
+        match (metric, terms.target(metric)) {
+            (Metric::Promise, target) => {
+                clock.promised(set.deadline_at, &target.map(|target| target.warnings).unwrap_or_default());
+                clock.exceptions.overridden = Some(set.clone());
+            }
+            (_, Some(target)) => clock.obey(set, &target, terms.calendar(&target)),
+            (_, None) => return false,
+        }
+        true
     }
 
     /// Whether the contact waits for an answer that somebody promised.
@@ -371,52 +278,15 @@ impl Clocks {
         self.list.iter().any(|clock| is_response(clock.metric) && clock.is_running())
     }
 
-    /// The earliest deadline still open: where a person's eye should go.
+    /// The earliest deadline still open: where a person's eye should go. One that was missed stays in its place.
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.list.iter().filter(|clock| clock.is_running()).filter_map(|clock| clock.deadline_at).min()
+        self.most_pressing().and_then(Clock::presses_at)
     }
 
     /// The clock with the earliest open deadline.
     pub fn most_pressing(&self) -> Option<&Clock> {
-        self.list
-            .iter()
-            .filter(|clock| clock.is_running() && clock.deadline_at.is_some())
-            .min_by_key(|clock| clock.deadline_at)
-    }
-
-    /// When the machine must look next. `in_flight`: a send is queued or being sent, so a breach
-    /// waits for its outcome.
-    pub fn next_instant(&self, in_flight: bool) -> Option<Timestamp> {
-        self.list.iter().filter(|clock| clock.is_running()).filter_map(|clock| clock_instant(clock, in_flight)).min()
-    }
-
-    /// Everything due at `now` and not yet stamped, in the order of its instants.
-    pub fn due(&self, now: Timestamp, in_flight: bool) -> Vec<DueStep> {
-        let mut steps: Vec<DueStep> = self
-            .list
-            .iter()
-            .filter(|clock| clock.is_running())
-            .flat_map(|clock| clock_steps(clock, in_flight))
-            .filter(|(_, looks_at)| *looks_at <= now)
-            .map(|(step, _)| step)
-            .collect();
-        steps.sort_by_key(|step| (step.due_at, step.step));
-        steps
-    }
-
-    /// Records that a step has been taken.
-    pub fn stamp(&mut self, step: &DueStep) {
-        let clock =
-            self.list.iter_mut().find(|clock| clock.metric == step.metric && clock.generation == step.generation);
-        let Some(clock) = clock else { return };
-        match step.step {
-            Step::Warning(number) => clock.warned = clock.warned.max(number),
-            Step::Breach => {
-                clock.breach_stamped = true;
-                clock.breached_at = clock.deadline_at;
-                clock.warned = u8::try_from(clock.warnings.len()).unwrap_or(u8::MAX);
-            }
-        }
+        let open = self.list.iter().filter(|clock| clock.is_running() && clock.presses_at().is_some());
+        open.min_by_key(|clock| clock.presses_at())
     }
 }
 
@@ -431,27 +301,5 @@ fn is_response(metric: Metric) -> bool {
     matches!(metric, Metric::FirstResponse | Metric::NextResponse)
 }
 
-/// The steps of a clock that are not stamped, each with the instant at which to decide it.
-fn clock_steps(clock: &Clock, in_flight: bool) -> Vec<(DueStep, Timestamp)> {
-    let step = |step, due_at, looks_at| {
-        (DueStep { metric: clock.metric, generation: clock.generation.clone(), step, due_at }, looks_at)
-    };
-    let mut steps = Vec::new();
-    if clock.breach_stamped {
-        return steps;
-    }
-    for (index, warning) in clock.warnings.iter().enumerate().skip(usize::from(clock.warned)) {
-        let number = u8::try_from(index + 1).unwrap_or(u8::MAX);
-        steps.push(step(Step::Warning(number), *warning, *warning));
-    }
-    if let Some(deadline_at) = clock.deadline_at {
-        let wait = if in_flight { OUTCOME_WAIT } else { SignedDuration::ZERO };
-        let looks_at = deadline_at.checked_add(wait).unwrap_or(deadline_at);
-        steps.push(step(Step::Breach, deadline_at, looks_at));
-    }
-    steps
-}
-
-fn clock_instant(clock: &Clock, in_flight: bool) -> Option<Timestamp> {
-    clock_steps(clock, in_flight).into_iter().map(|(_, looks_at)| looks_at).min()
-}
+#[cfg(test)]
+mod tests;

@@ -112,6 +112,9 @@ fn is_zero_count(count: &u32) -> bool {
     *count == 0
 }
 
+/// How many intervals without a gap are followed: a calendar that never closes is not followed for ever.
+const LONGEST_STRETCH: usize = 1000;
+
 /// The earliest instant at or after `start` at which open time since `start`, less `pauses`, reaches `target`.
 ///
 /// Without a calendar every hour counts. Overlapping pauses count once; a negative target counts as none.
@@ -172,6 +175,18 @@ pub fn open_time_between(
         None => count((from, to)),
     }
     total
+}
+
+/// When the calendar closes next, if it is open at `at`; hours that follow without a gap count as one stretch.
+pub fn closes_after(calendar: &Calendar, at: Timestamp) -> Option<Timestamp> {
+    let mut closes_at = None;
+    for (opens_at, until_at) in open_intervals(calendar, at).take(LONGEST_STRETCH) {
+        if opens_at > closes_at.unwrap_or(at) {
+            break;
+        }
+        closes_at = Some(until_at);
+    }
+    closes_at
 }
 
 /// Walks the open intervals until the target is used up, noting what was skipped on the way.

@@ -25,6 +25,8 @@ pub struct Desk {
     pub teams: Vec<Team>,
     /// Id of the team that gets what no rule speaks of.
     pub fallback: String,
+    /// Id of the team that calls people back.
+    pub callbacks: Option<String>,
     /// The routing rules; the first that matches decides.
     pub rules: Vec<Rule>,
     /// What we promise.
@@ -189,6 +191,8 @@ pub enum ProblemCode {
     BadDuration,
     /// `about` is not a point between the start and the deadline.
     BadWarning,
+    /// `about` is not a step of an escalation.
+    BadEscalation,
     /// The policy `about` promises nothing.
     NoTarget,
     /// No policy without conditions promises `about`.
@@ -247,6 +251,7 @@ impl ProblemCode {
             ProblemCode::NeverMatches { .. } => "never_matches",
             ProblemCode::BadDuration => "bad_duration",
             ProblemCode::BadWarning => "bad_warning",
+            ProblemCode::BadEscalation => "bad_escalation",
             ProblemCode::NoTarget => "no_target",
             ProblemCode::NoCatchAll => "no_catch_all",
             ProblemCode::Calendar(_) => "calendar",

@@ -6,13 +6,14 @@
 
 use crate::domain::case::{Case, Direction, ResolvedWhy, Status, StoredMessage, short};
 use crate::domain::classify::Intent;
-use crate::domain::clocks::{Moment, Occurrence};
+use crate::domain::clocks::{Clock, Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::message::{Kind, Outcome};
 use crate::domain::permission::Reach;
 use crate::domain::records::LogEntry;
 use crate::domain::routing::Matched;
 use crate::domain::sends;
+use crate::domain::sla::Metric;
 use crate::domain::triage::{Decision, Desks, action_occurrence, decide_again, hear};
 use jiff::Timestamp;
 
@@ -163,7 +164,7 @@ fn is_touched(case: &Case, log: &[&LogEntry]) -> bool {
 fn blank(current: &Case) -> Case {
     let mut case = current.clone();
     case.status = Status::Resolved;
-    case.clocks = crate::domain::clocks::Clocks::default();
+    case.clocks = Clocks::default();
     case.assignee = None;
     case.waiting_since_at = None;
     case.snoozed_until_at = None;
@@ -182,7 +183,7 @@ fn blank(current: &Case) -> Case {
 fn steps<'a>(current: &Case, history: &History<'a>) -> Vec<Step<'a>> {
     let in_vain = |entry: &LogEntry| entry.action == "resolve" && resolved_in_vain(&history.messages, entry.at);
     let actions = history.log.iter().filter(|entry| !in_vain(entry));
-    let done: Vec<Occurrence> = actions.filter_map(|entry| action_occurrence(&entry.action, entry.at)).collect();
+    let done: Vec<Occurrence> = actions.filter_map(|entry| action_occurrence(entry)).collect();
     let answered = |from: Timestamp, until: Timestamp| {
         let ours = |message: &&&StoredMessage| message.direction == Direction::Out && message.counts;
         history.messages.iter().filter(ours).any(|message| from <= message.at && message.at <= until)
@@ -211,7 +212,11 @@ fn steps<'a>(current: &Case, history: &History<'a>) -> Vec<Step<'a>> {
         steps.push(Step { at, rank, id: &message.external_id, what: What::Said(message) });
     }
     for done in done {
-        let rank = if done.moment == Moment::Resolved { 2 } else { 3 };
+        let rank = match done.moment {
+            Moment::Heard | Moment::Answered => 0,
+            Moment::Resolved => 2,
+            Moment::Reopened => 3,
+        };
         steps.push(Step { at: done.at, rank, id: "", what: What::Done(done) });
     }
     steps.sort_by(|a, b| (a.at, a.rank, a.id).cmp(&(b.at, b.rank, b.id)));
@@ -334,7 +339,12 @@ impl Teller<'_> {
 
     fn done(&mut self, occurrence: &Occurrence) {
         self.case.fold(occurrence, self.desk);
-        if occurrence.moment == Moment::Resolved {
+        if occurrence.moment == Moment::Heard {
+            // Another case's question is asked here now.
+            if !self.case.waits_for_us() {
+                self.case.become_open(occurrence.at);
+            }
+        } else if occurrence.moment == Moment::Resolved {
             self.case.status = Status::Resolved;
             self.case.resolved_at = Some(occurrence.at);
             self.case.resolved_why = Some(ResolvedWhy::Person);
@@ -382,9 +392,8 @@ impl Teller<'_> {
         if did("priority") {
             self.case.priority = current.priority;
             self.case.priority_terms.clone_from(&current.priority_terms);
-            let mut clocks = std::mem::take(&mut self.case.clocks);
-            clocks.retarget(&self.case.terms(self.desk));
-            self.case.clocks = clocks;
+            // Only the targets change here: what had passed by then is kept with the stamps.
+            self.case.retarget(self.desk, Timestamp::MIN);
         }
         if did("classification") {
             self.case.classification.clone_from(&current.classification);
@@ -409,15 +418,12 @@ impl Teller<'_> {
 
     /// What has been stamped stays stamped, unless its message was taken back and the clock starts later now.
     fn keep_stamps(&mut self, current: &Case, touched: bool) {
-        let old = &current.clocks.list;
-        for clock in &mut self.case.clocks.list {
-            let same = old.iter().find(|old| old.metric == clock.metric && old.generation == clock.generation);
+        let before = || current.clocks.list.iter().chain(&current.clocks.past);
+        let Clocks { list, past, .. } = &mut self.case.clocks;
+        for clock in list.iter_mut().chain(past) {
+            let same = before().find(|old| old.metric == clock.metric && old.generation == clock.generation);
             let Some(old) = same.filter(|old| clock.started_at <= old.started_at) else { continue };
-            clock.warned = old.warned;
-            clock.breach_stamped = old.breach_stamped;
-            if clock.is_running() {
-                clock.breached_at = old.breached_at;
-            }
+            clock.keep_marks(old);
             let ended_alike = (clock.started_at, clock.met_at, clock.stopped_at)
                 == (old.started_at, old.met_at, old.stopped_at)
                 && !clock.is_running();
@@ -426,8 +432,9 @@ impl Teller<'_> {
                 clock.clone_from(old);
             }
         }
-        let promises = old.iter().filter(|clock| clock.metric == crate::domain::sla::Metric::Promise);
-        self.case.clocks.list.extend(promises.cloned());
+        let is_promise = |clock: &&Clock| clock.metric == Metric::Promise;
+        self.case.clocks.list.extend(current.clocks.list.iter().filter(is_promise).cloned());
+        self.case.clocks.past.extend(current.clocks.past.iter().filter(is_promise).cloned());
     }
 
     /// What the opening says already is not said twice; what a case was opened for without a word stays.

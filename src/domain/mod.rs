@@ -3,6 +3,7 @@
 //! Facts and `now` go in, a decision *with its reason* comes out. Must not do any input or output,
 //! read a clock or the environment, or know a platform's field names.
 
+pub mod alert;
 pub mod attachment;
 pub mod case;
 pub mod clocks;
@@ -41,6 +42,7 @@ pub mod sends;
 pub mod desk;
 pub mod replay;
 pub mod silence;
+pub mod storm;
 pub mod trouble;
 
 pub mod words;

@@ -102,6 +102,8 @@ pub enum TermKind {
     Intent,
     /// The sentiment; `about` names it.
     Sentiment,
+    /// A person set it; `about` names them.
+    Person,
     /// Nobody has to answer.
     NoReplyNeeded,
     /// Everybody can see it.
@@ -160,6 +162,25 @@ impl PriorityDecision {
 
 fn total(terms: &[PriorityTerm]) -> i32 {
     terms.iter().map(|term| i32::from(term.points)).sum()
+}
+
+/// The sum after a person has set the priority: one more line brings it to the least total of that priority.
+pub fn set_by(person: &str, priority: Priority, terms: &[PriorityTerm]) -> Vec<PriorityTerm> {
+    let mut terms: Vec<PriorityTerm> = terms.iter().filter(|term| term.term != TermKind::Person).cloned().collect();
+    let least = match priority {
+        Priority::Urgent => URGENT_FROM,
+        Priority::High => HIGH_FROM,
+        Priority::Normal => NORMAL_FROM,
+        Priority::Low => 0,
+    };
+    let points = i16::try_from(least - total(&terms)).unwrap_or(0);
+    terms.push(term(TermKind::Person, points, person));
+    terms
+}
+
+/// Whether a person has set the priority.
+pub fn is_set_by_person(terms: &[PriorityTerm]) -> bool {
+    terms.iter().any(|term| term.term == TermKind::Person)
 }
 
 /// Adds the terms up.

@@ -1,10 +1,11 @@
-//! What we promise: targets by team, channel, visibility and priority.
+//! What we promise: targets by team, channel, visibility, priority and kind of request.
 //!
 //! Owns the policies and looking them up. Must not count time: `deadline` does, from the targets given here.
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::classify::Intent;
 use crate::domain::message::Channel;
 use crate::domain::priority::Priority;
 use crate::domain::routing::covers;
@@ -71,6 +72,50 @@ impl WarningPoint {
     }
 }
 
+/// Whom to tell of a breach that nobody acts upon. The strings are the contract's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EscalationRole {
+    /// Who holds the case, or the team's agents.
+    Agent,
+    /// The team lead.
+    Lead,
+    /// The manager.
+    Manager,
+    /// Whoever is on call.
+    OnCall,
+}
+
+impl EscalationRole {
+    /// Every role, from the nearest.
+    pub const ALL: [EscalationRole; 4] =
+        [EscalationRole::Agent, EscalationRole::Lead, EscalationRole::Manager, EscalationRole::OnCall];
+
+    /// The contract's word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EscalationRole::Agent => "agent",
+            EscalationRole::Lead => "lead",
+            EscalationRole::Manager => "manager",
+            EscalationRole::OnCall => "on_call",
+        }
+    }
+
+    /// The role the contract calls `word`.
+    pub fn from_word(word: &str) -> Option<EscalationRole> {
+        EscalationRole::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+/// One step of a chain: whom to tell, and how long after the breach, in open time of the policy's calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EscalationStep {
+    /// How long after the breach.
+    pub after: SignedDuration,
+    /// Whom to tell.
+    pub to: EscalationRole,
+}
+
 /// What one clock of a case must reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
@@ -82,8 +127,27 @@ pub struct Target {
     pub calendar: Option<String>,
     /// When to warn, earliest first.
     pub warnings: Vec<WarningPoint>,
+    /// Whom to tell after the breach, earliest first.
+    pub escalation: Vec<EscalationStep>,
+    /// Name of the calendar while which is open warnings wait; breaches never do.
+    pub quiet_hours: Option<String>,
     /// Name of the policy that says so.
     pub policy: String,
+}
+
+impl Target {
+    /// That of a promise nobody warns of: its deadline is what was promised.
+    pub fn of_promise() -> Target {
+        Target {
+            metric: Metric::Promise,
+            target: SignedDuration::ZERO,
+            calendar: None,
+            warnings: Vec::new(),
+            escalation: Vec::new(),
+            quiet_hours: None,
+            policy: String::new(),
+        }
+    }
 }
 
 /// What a target depends on.
@@ -97,6 +161,10 @@ pub struct SlaSubject<'a> {
     pub public: bool,
     /// The case's priority.
     pub priority: Priority,
+    /// What kind of request it is.
+    pub intent: Intent,
+    /// What it is about.
+    pub topic: &'a str,
 }
 
 /// Every policy, and how long a resolved case can be opened again.
@@ -125,6 +193,10 @@ pub struct Policy {
     pub calendar: Option<String>,
     /// When to warn, earliest first.
     pub warnings: Vec<WarningPoint>,
+    /// Whom to tell after the breach, earliest first.
+    pub escalation: Vec<EscalationStep>,
+    /// Name of the calendar while which is open warnings wait; breaches never do.
+    pub quiet_hours: Option<String>,
 }
 
 /// When a policy applies; an empty list or `None` is no condition.
@@ -138,32 +210,35 @@ pub struct PolicyConditions {
     pub public: Option<bool>,
     /// Priorities.
     pub priority: Vec<Priority>,
+    /// Kinds of request.
+    pub intent: Vec<Intent>,
+    /// Topic ids.
+    pub topic: Vec<String>,
 }
 
 impl SlaPolicies {
-    /// The targets of a case: for each metric the first policy that applies and promises it. The promise
-    /// metric has none; its deadline is what was promised.
+    /// The targets of a case: for each metric the first policy that applies and promises it.
     pub fn targets(&self, subject: &SlaSubject) -> Vec<Target> {
         Metric::PROMISED_BY_POLICY.into_iter().filter_map(|metric| self.target(subject, metric)).collect()
     }
 
-    /// The target of one metric.
+    /// The target of one metric. A promise is warned of and escalated as the first policy that applies says; its
+    /// deadline is what was promised.
     pub fn target(&self, subject: &SlaSubject, metric: Metric) -> Option<Target> {
-        let applying = self.policies.iter().filter(|policy| policy.when.hold(subject));
-        let (policy, target) = applying.filter_map(|policy| Some((policy, policy.promises(metric)?))).next()?;
+        let mut applying = self.policies.iter().filter(|policy| policy.when.hold(subject));
+        let (policy, target) = match metric {
+            Metric::Promise => (applying.next()?, SignedDuration::ZERO),
+            _ => applying.find_map(|policy| Some((policy, policy.promises(metric)?)))?,
+        };
         Some(Target {
             metric,
             target,
-            calendar: policy.calendar.clone(),
+            calendar: policy.calendar.clone().filter(|_| metric != Metric::Promise),
             warnings: policy.warnings.clone(),
+            escalation: policy.escalation.clone(),
+            quiet_hours: policy.quiet_hours.clone(),
             policy: policy.name.clone(),
         })
-    }
-
-    /// When to warn of a promise: as the first policy that applies does.
-    pub fn promise_warnings(&self, subject: &SlaSubject) -> Vec<WarningPoint> {
-        let first = self.policies.iter().find(|policy| policy.when.hold(subject));
-        first.map(|policy| policy.warnings.clone()).unwrap_or_default()
     }
 }
 
@@ -198,6 +273,8 @@ impl PolicyConditions {
             && (self.channel.is_empty() || self.channel.contains(&subject.channel))
             && self.public.is_none_or(|public| public == subject.public)
             && (self.priority.is_empty() || self.priority.contains(&subject.priority))
+            && (self.intent.is_empty() || self.intent.contains(&subject.intent))
+            && (self.topic.is_empty() || self.topic.iter().any(|topic| topic == subject.topic))
     }
 
     fn cover(&self, later: &PolicyConditions) -> bool {
@@ -205,5 +282,7 @@ impl PolicyConditions {
             && covers(&self.channel, &later.channel)
             && (self.public.is_none() || self.public == later.public)
             && covers(&self.priority, &later.priority)
+            && covers(&self.intent, &later.intent)
+            && covers(&self.topic, &later.topic)
     }
 }

@@ -4,6 +4,7 @@
 //! Must not store anything; the caller writes the values it gets back.
 
 use crate::domain::case::{Case, Direction, ResolvedWhy, Status, StoredMessage, short};
+use crate::domain::case::{MERGED_FROM, merged_occurrence};
 use crate::domain::classify::{Classification, Head, Input, Intent, Reason, classify};
 use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
@@ -11,7 +12,8 @@ use crate::domain::ids;
 use crate::domain::message::{Author, Channel, Event, Kind, Outcome};
 use crate::domain::moderation::{Marks, Moderation};
 use crate::domain::permission::Reach;
-use crate::domain::priority::{self, Priority, PriorityDecision};
+use crate::domain::priority::{self, PriorityDecision};
+use crate::domain::records::LogEntry;
 use crate::domain::routing::{RouteDecision, RouteFacts, route};
 use jiff::Timestamp;
 
@@ -346,7 +348,7 @@ pub fn hear(case: &mut Case, message: &StoredMessage, decision: Decision, desks:
     if !case.waits_for_us() {
         case.become_open(message.at);
     }
-    let desk = raise(case, decision, desks);
+    let desk = raise(case, decision, desks, message.at);
     case.fold(&occurrence, desk);
 }
 
@@ -379,7 +381,7 @@ pub fn acquaint(case: &mut Case, event: &Event) -> bool {
 pub fn not_arrived(case: &mut Case, now: Timestamp) {
     for clock in case.clocks.list.iter_mut().filter(|clock| clock.is_running() && clock.breach_stamped) {
         // An answer that seemed to come in time had withdrawn it.
-        clock.breached_at = clock.deadline_at;
+        clock.breached_at = clock.breach_at();
     }
     let waits = match case.clocks.list.is_empty() {
         true => case.heard_at.is_some_and(|heard_at| case.clocks.answered_at.is_none_or(|at| at < heard_at)),
@@ -392,7 +394,7 @@ pub fn not_arrived(case: &mut Case, now: Timestamp) {
 
 /// A further message may make a case matter more, never less; news of danger also changes its team, and with
 /// it the desk the case stands under. The answer is that desk.
-fn raise<'a>(case: &mut Case, decision: Decision, desks: Desks<'a>) -> &'a Desk {
+fn raise<'a>(case: &mut Case, decision: Decision, desks: Desks<'a>, at: Timestamp) -> &'a Desk {
     let crisis = decision.classification.intent == Intent::Crisis && case.classification.intent != Intent::Crisis;
     // A case that nobody had to answer was classified by a message that said nothing.
     let first_words = case.clocks.list.is_empty();
@@ -409,26 +411,23 @@ fn raise<'a>(case: &mut Case, decision: Decision, desks: Desks<'a>) -> &'a Desk 
         case.classification = decision.classification;
         case.desk.clone_from(&desk.version);
     }
-    // `Priority` is ordered from urgent to low.
-    if first_words || decision.priority.priority < case.priority {
-        set_priority(case, decision.priority.priority, desk);
+    // `Priority` is ordered from urgent to low. What a person has set only news of danger changes.
+    let theirs = priority::is_set_by_person(&case.priority_terms) && !crisis;
+    if first_words || (decision.priority.priority < case.priority && !theirs) {
+        case.priority = decision.priority.priority;
+        case.retarget(desk, at);
         case.priority_terms = decision.priority.terms;
     }
     desk
 }
 
-fn set_priority(case: &mut Case, priority: Priority, desk: &Desk) {
-    case.priority = priority;
-    let mut clocks = std::mem::take(&mut case.clocks);
-    clocks.retarget(&case.terms(desk));
-    case.clocks = clocks;
-}
-
 /// What a person's action was to the clocks, read back from its log row.
-pub fn action_occurrence(action: &str, at: Timestamp) -> Option<Occurrence> {
-    match action {
+pub fn action_occurrence(entry: &LogEntry) -> Option<Occurrence> {
+    let at = entry.at;
+    match entry.action.as_str() {
         "resolve" => Some(Occurrence { at, moment: Moment::Resolved, id: format!("resolved-{}", at.as_millisecond()) }),
         crate::domain::drift::CORRECT => Some(crate::domain::drift::correction_occurrence(at)),
+        MERGED_FROM => merged_occurrence(entry),
         "reopen" => Some(Occurrence { at, moment: Moment::Reopened, id: format!("reopened-{}", at.as_millisecond()) }),
         _ => None,
     }

@@ -105,6 +105,8 @@ impl Problem {
                 Refusal::PastInstant => unprocessable("past_instant"),
                 Refusal::UnknownTeam => unprocessable("unknown_team"),
                 Refusal::EmptyText => unprocessable("empty_text"),
+                Refusal::NoClock => conflict("no_clock"),
+                Refusal::SameCase => unprocessable("same_case"),
                 Refusal::NotPrivateCapable => unprocessable("not_private_capable"),
                 Refusal::TooLong { limit, length, parts } => {
                     let problem = unprocessable("too_long").with("limit", limit.most).with("length", length);

@@ -64,6 +64,8 @@ mod tests {
             team: "care-en".to_owned(),
             assignee: None,
             metric: None,
+            told: None,
+            count: None,
             due_at: String::new(),
             link: "https://desk.example/cases/1?a=b&c".to_owned(),
         }

@@ -30,6 +30,10 @@ pub struct Notice {
     pub assignee: Option<String>,
     /// Which clock, when it is about one.
     pub metric: Option<String>,
+    /// Whom an escalation is for: `agent`, `lead`, `manager`, `on_call`.
+    pub told: Option<String>,
+    /// How many cases a storm is.
+    pub count: Option<u32>,
     /// The instant the alert belongs to.
     pub due_at: String,
     /// Where to go.

@@ -2,7 +2,8 @@
 
 use super::keys::{self, Key};
 use super::{Item, Store, StoreError, from_item, key_item, number, text, to_item, unavailable};
-use crate::domain::records::Alert;
+use crate::domain::alert::{Alert, AlertCause, AlertKind};
+use crate::domain::storm::Storm;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use jiff::{SignedDuration, Timestamp};
 
@@ -14,8 +15,18 @@ pub(crate) fn alert_item(alert: &Alert) -> Result<Item, StoreError> {
     let mut item = to_item(&key, alert)?;
     item.insert("agenda_pk".to_owned(), text(keys::agenda_shard(&key.sk)));
     // Whoever stamps hands it to the sinks at once; the agenda finds it when that did not happen.
-    let next_at = alert.at.checked_add(DELIVERY).unwrap_or(alert.at);
+    let handed_over_at = alert.at.checked_add(DELIVERY).unwrap_or(alert.at);
+    let next_at = match alert.cause {
+        AlertCause::Storm(storm) => storm.until_at,
+        _ => alert.quiet_until_at.unwrap_or(handed_over_at),
+    };
     item.insert("agenda_sk".to_owned(), text(keys::instant(next_at)));
+    if Storm::around(alert.kind(), alert.at).is_some() {
+        // Those of one kind and team are counted before one of them is told.
+        let place = keys::alert_place(alert);
+        item.insert("queue_pk".to_owned(), text(place.pk));
+        item.insert("queue_sk".to_owned(), text(place.sk));
+    }
     Ok(item)
 }
 
@@ -29,6 +40,40 @@ impl Store {
     pub async fn alerts_on(&self, day: &str, after: Option<&str>, limit: i32) -> Result<Vec<Alert>, StoreError> {
         let items = self.partition(&keys::alert_pk(day), after, Some(limit)).await?;
         items.into_iter().map(from_item).collect()
+    }
+
+    /// The alerts behind these keys, in their order.
+    pub async fn alerts(&self, wanted: &[Key]) -> Result<Vec<Alert>, StoreError> {
+        let mut items = self.batch_get(wanted).await?;
+        wanted.iter().filter_map(|key| items.remove(key)).map(from_item).collect()
+    }
+
+    /// How many alerts of the same kind and team were told from `since` up to this one, itself left out; counted
+    /// up to `most`.
+    pub async fn told_before(
+        &self,
+        key: &Key,
+        alert: &Alert,
+        since: Timestamp,
+        most: usize,
+    ) -> Result<usize, StoreError> {
+        let place = keys::alert_place(alert);
+        let limit = i32::try_from(most + 1).unwrap_or(i32::MAX);
+        let found = self.places_between(&place.pk, &keys::instant(since), &place.sk, limit).await?;
+        Ok(found.iter().filter(|place| place.key != *key).count())
+    }
+
+    /// The alerts of one kind and team told from an instant up to before another one.
+    pub async fn told_between(
+        &self,
+        team: &str,
+        kind: AlertKind,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Key>, StoreError> {
+        let pk = keys::alerts_told_pk(team, kind);
+        let places = self.places_between(&pk, &keys::instant(from), &keys::instant(until), i32::MAX).await?;
+        Ok(places.into_iter().map(|place| place.key).collect())
     }
 
     /// Takes a delivery that is due, for [`DELIVERY`]: two wake-ups at once make one. `false`: not due, or
@@ -59,20 +104,48 @@ impl Store {
         }
     }
 
-    /// Every sink has it: it leaves the agenda.
-    pub async fn alert_accepted(&self, key: &Key, at: Timestamp) -> Result<(), StoreError> {
-        let answer = self
+    /// Every sink has it, or a storm that will be told has taken it over: it leaves the agenda.
+    pub async fn alert_accepted(&self, key: &Key, at: Timestamp, told_with: Option<&str>) -> Result<(), StoreError> {
+        let mut values = Item::from([(":at".to_owned(), number(at.as_millisecond()))]);
+        let change = match told_with {
+            Some(storm) => {
+                values.insert(":storm".to_owned(), text(storm));
+                "SET accepted_at = :at, told_with = :storm REMOVE agenda_pk, agenda_sk"
+            }
+            None => "SET accepted_at = :at REMOVE agenda_pk, agenda_sk",
+        };
+        self.change_alert(key, change, values).await
+    }
+
+    /// What it warned of is over before anybody could be told: it leaves the agenda.
+    pub async fn alert_moot(&self, key: &Key, at: Timestamp) -> Result<(), StoreError> {
+        let values = Item::from([
+            (":at".to_owned(), number(at.as_millisecond())),
+            (":yes".to_owned(), AttributeValue::Bool(true)),
+        ]);
+        self.change_alert(key, "SET accepted_at = :at, moot = :yes REMOVE agenda_pk, agenda_sk", values).await
+    }
+
+    /// How many cases a storm was.
+    pub async fn alert_counted(&self, key: &Key, count: u32) -> Result<(), StoreError> {
+        // `count` is a word of DynamoDB's own.
+        self.change_alert(key, "SET #count = :count", Item::from([(":count".to_owned(), number(count))])).await
+    }
+
+    async fn change_alert(&self, key: &Key, change: &str, values: Item) -> Result<(), StoreError> {
+        let mut update = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key_item(key)))
-            .update_expression("SET accepted_at = :at REMOVE agenda_pk, agenda_sk")
+            .update_expression(change)
             .condition_expression("attribute_exists(pk)")
-            .expression_attribute_values(":at", number(at.as_millisecond()))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(unavailable)?;
+            .set_expression_attribute_values(Some(values))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        if change.contains("#count") {
+            update = update.expression_attribute_names("#count", "count");
+        }
+        let answer = update.send().await.map_err(unavailable)?;
         self.capacity.add(answer.consumed_capacity());
         Ok(())
     }

@@ -5,9 +5,10 @@
 
 use super::keys::{self, Key};
 use super::{Item, Store, StoreError, from_item, key_of, number, text, to_item, unavailable};
+use crate::domain::alert::Alert;
 use crate::domain::case::{Case, StoredMessage};
 use crate::domain::drift::Drift;
-use crate::domain::records::{Alert, Answer, LogEntry};
+use crate::domain::records::{Answer, LogEntry};
 use crate::domain::trouble::Trouble;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -56,6 +57,8 @@ pub struct Commit<'a> {
     pub superseded: Option<Superseded<'a>>,
     /// The action this write records.
     pub log: Option<&'a LogEntry>,
+    /// A second case at its version, with the action that this write records in it.
+    pub second: Option<(&'a Case, &'a LogEntry)>,
     /// Alerts, each written only if it is not there.
     pub alerts: Vec<&'a Alert>,
     /// Alerts marked as withdrawn, and when.
@@ -250,6 +253,11 @@ impl Store {
             if let Some(latest) = commit.raise_latest {
                 actions.push((self.raise_latest(&case.conversation, latest)?, Refused::Conflict));
             }
+        }
+        if let Some((case, log)) = commit.second {
+            actions.push((self.put_case(case, CaseWrite::Replace)?, Refused::Conflict));
+            let key = keys::log(&case.conversation, case.number, case.version);
+            actions.push((self.put(to_item(&key, log)?, absent)?, Refused::Conflict));
         }
         if let Some(superseded) = &commit.superseded {
             actions.push((self.supersede(superseded)?, Refused::Conflict));

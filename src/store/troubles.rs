@@ -2,7 +2,7 @@
 
 use super::keys;
 use super::{Store, StoreError, from_item, key_item, to_item, unavailable};
-use crate::domain::records::Alert;
+use crate::domain::alert::Alert;
 use crate::domain::trouble::Trouble;
 use crate::store::commit::{Commit, Committed};
 

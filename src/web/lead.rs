@@ -8,10 +8,11 @@ use crate::app::actions::permit;
 use crate::app::health::{Health, InboxHealth};
 use crate::app::identity::Permission;
 use crate::app::queue::QueueQuery;
+use crate::domain::alert::{Alert, AlertKind};
 use crate::domain::case::{Band, Case};
 use crate::domain::drift::{Drift, Right};
 use crate::domain::message::Channel;
-use crate::domain::records::{Alert, AlertKind, Parked};
+use crate::domain::records::Parked;
 use crate::domain::words::Language;
 use crate::domain::words::alerts::alert_sentence;
 use crate::domain::words::classify::topic_name;
@@ -148,7 +149,7 @@ fn alerts(visitor: &Visitor, overview: &Overview) -> Markup {
             @if overview.alerts.is_empty() { p.empty { (lead::NO_ALERTS.pick(language)) } }
             ol.cards {
                 @for (alert, text) in &overview.alerts {
-                    @let kind = match alert.kind() { AlertKind::Warning => (lead::WARNING, "at-risk"), AlertKind::Breach => (lead::BREACH, "breached"), AlertKind::Contradiction => (phone::CONTRADICTION, "breached"), AlertKind::Intake => (lead::REPAIR, "breached"), AlertKind::Window => (lead::LAST_CHANCE, "at-risk") };
+                    @let kind = kind_of(alert.kind());
                     li class=(format!("card-row edge-{}", kind.1)) {
                         p {
                             span class=(format!("badge band-{}", kind.1)) { span.shape aria-hidden="true" {} (kind.0.pick(language)) }
@@ -178,6 +179,19 @@ fn alerts(visitor: &Visitor, overview: &Overview) -> Markup {
                 nav.pages { a href={"/lead?" (query)} { (lead::OLDER.pick(language)) } }
             }
         }
+    }
+}
+
+/// What a kind of alert is called, and its color.
+fn kind_of(kind: AlertKind) -> (Wording, &'static str) {
+    match kind {
+        AlertKind::Warning => (lead::WARNING, "at-risk"),
+        AlertKind::Breach => (lead::BREACH, "breached"),
+        AlertKind::Escalation => (lead::ESCALATION, "breached"),
+        AlertKind::Storm => (lead::STORM, "breached"),
+        AlertKind::Contradiction => (phone::CONTRADICTION, "breached"),
+        AlertKind::Intake => (lead::REPAIR, "breached"),
+        AlertKind::Window => (lead::LAST_CHANCE, "at-risk"),
     }
 }
 

@@ -37,6 +37,10 @@ pub enum Refusal {
         /// How it would leave in parts; empty where answers are not sent in parts.
         parts: Vec<String>,
     },
+    /// No clock of that metric is running.
+    NoClock,
+    /// A case cannot be merged with itself.
+    SameCase,
     /// The channel has no private answer to a public message.
     NotPrivateCapable,
 }

@@ -2,13 +2,16 @@
 
 use super::Language;
 use super::alignment::{quoted, said_where};
-use super::calendar::explain;
 use super::cases::metric_name;
-use super::permission::last_chance_sentence;
+use super::clocks::explain_clock;
+use super::permission::{desk_zone, last_chance_sentence};
 use super::troubles::trouble_sentence;
+use crate::domain::alert::{Alert, AlertCause, AlertKind, ClockStep, Contradiction};
 use crate::domain::clocks::Step;
 use crate::domain::desk::Desk;
-use crate::domain::records::{Alert, AlertCause, ClockStep, Contradiction};
+use crate::domain::sla::EscalationRole;
+use crate::domain::storm::Storm;
+use jiff::Timestamp;
 
 /// The alert in one or two sentences.
 pub fn alert_sentence(alert: &Alert, desk: &Desk, language: Language) -> String {
@@ -17,6 +20,7 @@ pub fn alert_sentence(alert: &Alert, desk: &Desk, language: Language) -> String 
         AlertCause::Contradiction(found) => contradiction_sentence(found, desk, language),
         AlertCause::Window(window) => last_chance_sentence(alert, window, desk, language),
         AlertCause::Intake(trouble) => trouble_sentence(trouble, desk, language),
+        AlertCause::Storm(storm) => storm_sentence(alert, storm, desk, language),
     }
 }
 
@@ -48,12 +52,17 @@ fn clock_sentence(alert: &Alert, step: &ClockStep, desk: &Desk, language: Langua
     let metric = metric_name(step.metric, language);
     let holder = holder(alert, language);
     let clock = &step.clock;
-    let why = explain(&clock.explanation(desk), language);
+    let why = explain_clock(clock, desk, language);
     let (case, team) = (&step.case, &alert.team);
     let withdrawn = match (alert.withdrawn_at, language) {
         (Some(_), Language::Fr) => " Annulée : une réponse donnée à temps a été reçue plus tard.",
         (Some(_), Language::En) => " Withdrawn: an answer given in time was heard later.",
         (None, _) => "",
+    };
+    let moved = match (clock.exceptions.retroactive, language) {
+        (false, _) => "",
+        (true, Language::Fr) => " L'échéance était déjà passée quand la priorité ou l'équipe a changé.",
+        (true, Language::En) => " The deadline had passed already when the priority or the team changed.",
     };
     match (step.step, language) {
         (Step::Warning(_), Language::Fr) => format!(
@@ -65,10 +74,55 @@ fn clock_sentence(alert: &Alert, step: &ClockStep, desk: &Desk, language: Langua
              Answer it or hand it to somebody.{withdrawn}"
         ),
         (Step::Breach, Language::Fr) => format!(
-            "En retard : {metric} du dossier {case}, équipe {team}, {holder} ({why}). Répondez maintenant.{withdrawn}"
+            "En retard : {metric} du dossier {case}, équipe {team}, {holder} ({why}). Répondez maintenant.{moved}{withdrawn}"
         ),
         (Step::Breach, Language::En) => {
-            format!("Late: {metric} of case {case}, team {team}, {holder} ({why}). Answer it now.{withdrawn}")
+            format!("Late: {metric} of case {case}, team {team}, {holder} ({why}). Answer it now.{moved}{withdrawn}")
         }
+        (Step::Escalation(_), Language::Fr) => format!(
+            "Toujours en retard, personne n'a réagi : {metric} du dossier {case}, équipe {team}, {holder} ({why}). \
+             Pour {} : prenez-le, confiez-le, ou prenez-en note.{withdrawn}",
+            told(step, language)
+        ),
+        (Step::Escalation(_), Language::En) => format!(
+            "Still late and nobody has acted: {metric} of case {case}, team {team}, {holder} ({why}). \
+             For {}: take it, hand it to somebody, or acknowledge this.{withdrawn}",
+            told(step, language)
+        ),
+    }
+}
+
+/// Whom an escalation is for.
+fn told(step: &ClockStep, language: Language) -> &'static str {
+    match step.told() {
+        Some(EscalationRole::Agent) => language.pick("qui suit le dossier et l'équipe", "who holds it and the team"),
+        Some(EscalationRole::Lead) | None => language.pick("le responsable d'équipe", "the team lead"),
+        Some(EscalationRole::Manager) => language.pick("le responsable du service", "the manager"),
+        Some(EscalationRole::OnCall) => language.pick("la personne d'astreinte", "whoever is on call"),
+    }
+}
+
+fn storm_sentence(alert: &Alert, storm: &Storm, desk: &Desk, language: Language) -> String {
+    let team = desk.team(&alert.team).map_or(alert.team.as_str(), |team| team.name.pick(language));
+    let zone = desk_zone(desk);
+    let clock = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
+    let (from, until) = (clock(storm.from_at), clock(storm.until_at));
+    let many = alert.count.map(|count| count.to_string());
+    let many = many.as_deref().unwrap_or(language.pick("De nombreux", "Many"));
+    let (french, english) = match storm.kind {
+        AlertKind::Warning => ("bientôt en retard", "are soon late"),
+        AlertKind::Escalation => {
+            ("toujours en retard sans que personne ait réagi", "are still late and nobody has acted")
+        }
+        _ => ("en retard", "breached"),
+    };
+    match language {
+        Language::Fr => format!(
+            "{many} dossiers de l'équipe {team} {french} en 5 minutes (de {from} à {until}). \
+             Ouvrez la liste et répartissez-les."
+        ),
+        Language::En => format!(
+            "{many} cases of team {team} {english} in 5 minutes ({from} to {until}). Open the list and share them out."
+        ),
     }
 }

@@ -1,7 +1,8 @@
 //! What is said about cases: why one stands where it stands in the queue, what was done to it.
 
 use super::Language;
-use crate::domain::case::{Case, ResolvedWhy, Status};
+use super::priority::priority_name;
+use crate::domain::case::{Case, MERGED_FROM, MERGED_INTO, ResolvedWhy, Status};
 use crate::domain::clocks::Clock;
 use crate::domain::priority::Priority;
 use crate::domain::records::LogEntry;
@@ -49,6 +50,10 @@ fn capitalized(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+fn priority_word(word: &str, language: Language) -> &str {
+    Priority::from_word(word).map_or(word, |priority| priority_name(priority, language))
+}
+
 /// Why a case is resolved.
 pub fn resolved_reason(why: ResolvedWhy, language: Language) -> &'static str {
     match why {
@@ -64,6 +69,9 @@ pub fn resolved_reason(why: ResolvedWhy, language: Language) -> &'static str {
             "Compte rendu d'un appel terminé ; personne n'attend.",
             "The record of a call that is over; nobody is waiting.",
         ),
+        ResolvedWhy::Merged => {
+            language.pick("Fusionné : la suite est dans un autre dossier.", "Merged: it goes on in another case.")
+        }
         ResolvedWhy::TakenBack => language.pick(
             "Le client a supprimé son message avant que quelqu'un ne le voie.",
             "The customer took the message back before anybody saw it.",
@@ -88,6 +96,31 @@ pub fn log_sentence(entry: &LogEntry, language: Language) -> String {
         ),
         "resolve" => (format!("{by} a résolu le dossier."), format!("{by} resolved the case.")),
         "reopen" => (format!("{by} a rouvert le dossier."), format!("{by} opened the case again.")),
+        "priority" => (
+            format!("{by} a fixé la priorité : {}.", priority_word(about, language)),
+            format!("{by} set the priority to {}.", priority_word(about, language)),
+        ),
+        "deadline" => (format!("{by} a fixé une échéance : {about}."), format!("{by} set a deadline: {about}.")),
+        "migrate" => (
+            format!("{by} a placé le dossier sous la version {about} du bureau."),
+            format!("{by} put the case under desk version {about}."),
+        ),
+        "callback" => (
+            format!("{by} a promis un rappel pour {about}."),
+            format!("{by} promised a call back for {about}."),
+        ),
+        "acknowledge" => (
+            format!("{by} a pris note du retard."),
+            format!("{by} acknowledged that it is late."),
+        ),
+        MERGED_INTO => (
+            format!("{by} a fusionné ce dossier dans {about}."),
+            format!("{by} merged this case into {about}."),
+        ),
+        MERGED_FROM => (
+            format!("{by} a fusionné le dossier {about} dans celui-ci."),
+            format!("{by} merged case {about} into this one."),
+        ),
         "note" => (format!("{by} a laissé une note."), format!("{by} left a note.")),
         "correct" => (
             format!("Rouvert par {by} : ce qui a été dit au client est à corriger."),

@@ -56,6 +56,7 @@ fn wrong_in_english(problem: &Problem) -> String {
         }
         ProblemCode::BadDuration => format!("“{about}” is not a span of time above zero."),
         ProblemCode::BadWarning => format!("the warning “{about}” does not fall between the start and the deadline."),
+        ProblemCode::BadEscalation => format!("“{about}” does not say whom to tell how long after a breach."),
         ProblemCode::NoTarget => format!("the policy “{about}” promises nothing."),
         ProblemCode::NoCatchAll => {
             format!("“{about}” is not promised to everyone, so some messages would have no deadline.")
@@ -105,9 +106,12 @@ fn remedy_in_english(problem: &Problem) -> String {
              such as \"PT10M\"."
                 .to_owned()
         }
+        ProblemCode::BadEscalation => {
+            "Write \"PT15M lead\": a time after the breach, and agent, lead, manager or on_call.".to_owned()
+        }
         ProblemCode::NoTarget => "Give it first_response, next_response or resolution, or remove it.".to_owned(),
         ProblemCode::NoCatchAll => {
-            format!("Add {} to a last policy without team, channel, public or priority.", problem.about)
+            format!("Add {} to a last policy without any condition.", problem.about)
         }
         ProblemCode::Calendar(_) => String::new(),
     }
@@ -165,6 +169,9 @@ fn wrong_in_french(problem: &Problem) -> String {
         }
         ProblemCode::BadDuration => format!("« {about} » n'est pas une durée supérieure à zéro."),
         ProblemCode::BadWarning => format!("l'avertissement « {about} » ne tombe pas entre le début et l'échéance."),
+        ProblemCode::BadEscalation => {
+            format!("« {about} » ne dit pas qui prévenir, ni combien de temps après le retard.")
+        }
         ProblemCode::NoTarget => format!("l'engagement « {about} » ne promet rien."),
         ProblemCode::NoCatchAll => {
             format!("« {about} » n'est pas promis à tous : des messages resteraient sans échéance.")
@@ -216,9 +223,12 @@ fn remedy_in_french(problem: &Problem) -> String {
              engagement, comme \"PT10M\"."
                 .to_owned()
         }
+        ProblemCode::BadEscalation => {
+            "Écrivez \"PT15M lead\" : un temps après le retard, puis agent, lead, manager ou on_call.".to_owned()
+        }
         ProblemCode::NoTarget => "Donnez-lui first_response, next_response ou resolution, ou retirez-le.".to_owned(),
         ProblemCode::NoCatchAll => {
-            format!("Ajoutez {} à un dernier engagement sans team, channel, public ni priority.", problem.about)
+            format!("Ajoutez {} à un dernier engagement sans aucune condition.", problem.about)
         }
         ProblemCode::Calendar(_) => String::new(),
     }

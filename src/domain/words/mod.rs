@@ -8,6 +8,7 @@ pub mod attachments;
 pub mod calendar;
 pub mod cases;
 pub mod classify;
+pub mod clocks;
 pub mod desk;
 pub mod facts;
 pub mod intake;

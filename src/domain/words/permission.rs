@@ -5,10 +5,10 @@
 use super::Language;
 use super::alerts::holder;
 use super::page::{frame, times};
+use crate::domain::alert::{Alert, WindowClosing};
 use crate::domain::desk::Desk;
 use crate::domain::message::Channel;
 use crate::domain::permission::{AlternativeKind, Permission, PermissionReason, Price};
-use crate::domain::records::{Alert, WindowClosing};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -148,7 +148,7 @@ pub(super) fn last_chance_sentence(alert: &Alert, window: &WindowClosing, desk: 
 }
 
 /// An instant as people say it, with its day and zone.
-fn spoken(at: Timestamp, zone: &TimeZone, language: Language) -> String {
+pub fn spoken(at: Timestamp, zone: &TimeZone, language: Language) -> String {
     let local = at.to_zoned(zone.clone());
     let time = local.strftime(if local.second() == 0 { "%H:%M" } else { "%H:%M:%S" });
     format!("{} {time} ({})", times::day(&local, language), zone.iana_name().unwrap_or("UTC"))

@@ -43,6 +43,7 @@ fn what(term: &PriorityTerm, language: Language) -> String {
             let name = Sentiment::from_word(about).map_or("?", |sentiment| sentiment_name(sentiment, language));
             format!("{}{name}", language.pick("ton ", "tone: "))
         }
+        TermKind::Person => format!("{}{about}", language.pick("fixée par ", "set by ")),
         TermKind::NoReplyNeeded => language.pick("aucune réponse nécessaire", "no reply needed").to_owned(),
         TermKind::Public => language.pick("message public", "public message").to_owned(),
         TermKind::Followers => match language {

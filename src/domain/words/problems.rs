@@ -64,6 +64,10 @@ pub fn problem(code: &str, language: Language) -> &'static str {
             "Cette réponse a déjà été corrigée : agissez sur la correction.",
             "This answer has already been corrected: act on the correction.",
         ),
+        "no_clock" => {
+            ("Aucun délai de ce type ne court dans ce dossier.", "No clock of that kind is running in this case.")
+        }
+        "same_case" => ("Un dossier ne se fusionne pas avec lui-même.", "A case cannot be merged with itself."),
         "past_instant" => ("Cet instant est déjà passé.", "That instant has already passed."),
         "unknown_team" => ("Il n'y a pas d'équipe de ce nom.", "There is no team of that name."),
         "unknown_agent" => {

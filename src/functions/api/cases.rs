@@ -7,6 +7,8 @@ use crate::app::identity::Permission;
 use crate::app::log_view::judged_view;
 use crate::app::view::send_view;
 use crate::domain::case::Case;
+use crate::domain::priority::Priority;
+use crate::domain::sla::Metric;
 use crate::functions::problem::Problem;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -51,6 +53,38 @@ pub(super) struct Snooze {
 #[serde(deny_unknown_fields)]
 pub(super) struct Note {
     text: String,
+    version: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SetPriority {
+    priority: Priority,
+    reason: String,
+    version: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SetDeadline {
+    metric: Metric,
+    deadline_at: Timestamp,
+    reason: String,
+    version: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Callback {
+    promised_at: Timestamp,
+    phone: String,
+    version: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Merge {
+    into: String,
     version: Option<u64>,
 }
 
@@ -178,6 +212,57 @@ pub(super) async fn reopen(
 
 pub(super) async fn note(State(app): Shared, caller: Caller, Path(id): Path<String>, Body(body): Body<Note>) -> Answer {
     act(&app, &caller, &id, body.version, Action::Note { text: body.text }).await
+}
+
+pub(super) async fn priority(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<SetPriority>,
+) -> Answer {
+    let action = Action::Priority { priority: body.priority, reason: body.reason };
+    act(&app, &caller, &id, body.version, action).await
+}
+
+pub(super) async fn deadline(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<SetDeadline>,
+) -> Answer {
+    let action = Action::Deadline { metric: body.metric, deadline_at: body.deadline_at, reason: body.reason };
+    act(&app, &caller, &id, body.version, action).await
+}
+
+pub(super) async fn callback(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Callback>,
+) -> Answer {
+    let action = Action::Callback { promised_at: body.promised_at, phone: body.phone };
+    act(&app, &caller, &id, body.version, action).await
+}
+
+pub(super) async fn migrate(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Plain>,
+) -> Answer {
+    act(&app, &caller, &id, body.version, Action::Migrate).await
+}
+
+pub(super) async fn merge(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Merge>,
+) -> Answer {
+    match app.merge(&caller.identity, &id, &body.into, body.version).await {
+        Ok(case) => view(&app, &case, &caller).await,
+        Err(error) => Err(refusal(error, &caller)),
+    }
 }
 
 pub(super) async fn reply(

@@ -84,10 +84,26 @@ pub(super) async fn queue(State(app): Shared, caller: Caller, Query(asked): Quer
     Ok(Json(json!({"items": items, "cursor": page.cursor})))
 }
 
-pub(super) async fn alerts(State(app): Shared, caller: Caller, Query(asked): Query<Page>) -> Answer {
+#[derive(Deserialize)]
+pub(super) struct AlertParameters {
+    /// The id of a storm: the alerts it told of.
+    storm: Option<String>,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+pub(super) async fn alerts(State(app): Shared, caller: Caller, Query(asked): Query<AlertParameters>) -> Answer {
     let language = caller.language;
-    let found = app.recent_alerts(asked.cursor.as_deref(), limit(asked.limit)).await;
-    let (alerts, cursor) = found.map_err(|error| Problem::of_app(&error, language))?;
+    let (alerts, cursor) = match &asked.storm {
+        Some(storm) => {
+            let behind = app.alerts_of_storm(storm).await;
+            (behind.map_err(|error| Problem::of_action(error, language))?, None)
+        }
+        None => {
+            let found = app.recent_alerts(asked.cursor.as_deref(), limit(asked.limit)).await;
+            found.map_err(|error| Problem::of_app(&error, language))?
+        }
+    };
     let mut items = Vec::new();
     for alert in &alerts {
         let desk = app.desk_of(&alert.desk).await;

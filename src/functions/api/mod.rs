@@ -60,6 +60,11 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/cases/{id}/resolve", post(cases::resolve))
         .route("/api/v1/cases/{id}/reopen", post(cases::reopen))
         .route("/api/v1/cases/{id}/note", post(cases::note))
+        .route("/api/v1/cases/{id}/priority", post(cases::priority))
+        .route("/api/v1/cases/{id}/deadline", post(cases::deadline))
+        .route("/api/v1/cases/{id}/callback", post(cases::callback))
+        .route("/api/v1/cases/{id}/migrate", post(cases::migrate))
+        .route("/api/v1/cases/{id}/merge", post(cases::merge))
         .route("/api/v1/cases/{id}/reply", post(cases::reply))
         .route(
             "/api/v1/cases/{id}/attachments",

@@ -13,6 +13,14 @@ wordings! {
     WARNING = "Avertissement" / "Warning";
     BREACH = "Dépassement" / "Breach";
     REPAIR = "À réparer" / "To repair";
+    ESCALATION = "Escalade" / "Escalation";
+    STORM = "Afflux" / "Many at once";
+    STORM_LIST = "Voir la liste" / "See the list";
+    STORM_SHOWN = "Les alertes regroupées" / "The alerts told together";
+    ALL_ALERTS = "Toutes les alertes" / "All alerts";
+    TOLD_TOGETHER = "annoncée avec d'autres" / "told with others";
+    QUIET_UNTIL = "annoncée à {}, après les heures calmes" / "told at {}, after quiet hours";
+    MOOT = "sans objet à la fin des heures calmes" / "over before quiet hours ended";
     LAST_CHANCE = "Dernière chance" / "Last chance";
     WITHDRAWN = "retirée" / "withdrawn";
     OPEN_CASE = "Ouvrir le dossier" / "Open the case";
