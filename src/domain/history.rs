@@ -6,14 +6,13 @@
 
 use crate::domain::case::{Case, Direction, ResolvedWhy, Status, StoredMessage, short};
 use crate::domain::classify::Intent;
-use crate::domain::clocks::{Clock, Clocks, Moment, Occurrence};
+use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::message::{Kind, Outcome};
 use crate::domain::permission::Reach;
 use crate::domain::records::LogEntry;
 use crate::domain::routing::Matched;
 use crate::domain::sends;
-use crate::domain::sla::Metric;
 use crate::domain::triage::{Decision, Desks, action_occurrence, decide_again, hear};
 use jiff::Timestamp;
 
@@ -364,7 +363,7 @@ impl Teller<'_> {
             self.case.resolved_why = Some(ResolvedWhy::TakenBack);
         }
         self.keep_what_people_did(current, history, touched);
-        self.keep_stamps(current, touched);
+        self.case.clocks.keep_marks(&current.clocks, touched);
         self.lean(current, history);
         Retold { case: self.case, topics: self.topics }
     }
@@ -414,27 +413,6 @@ impl Teller<'_> {
             self.case.snoozed_until_at = current.snoozed_until_at;
             self.case.waiting_since_at = current.waiting_since_at;
         }
-    }
-
-    /// What has been stamped stays stamped, unless its message was taken back and the clock starts later now.
-    fn keep_stamps(&mut self, current: &Case, touched: bool) {
-        let before = || current.clocks.list.iter().chain(&current.clocks.past);
-        let Clocks { list, past, .. } = &mut self.case.clocks;
-        for clock in list.iter_mut().chain(past) {
-            let same = before().find(|old| old.metric == clock.metric && old.generation == clock.generation);
-            let Some(old) = same.filter(|old| clock.started_at <= old.started_at) else { continue };
-            clock.keep_marks(old);
-            let ended_alike = (clock.started_at, clock.met_at, clock.stopped_at)
-                == (old.started_at, old.met_at, old.stopped_at)
-                && !clock.is_running();
-            if touched && ended_alike {
-                // It ended under the team and the promise of its time.
-                clock.clone_from(old);
-            }
-        }
-        let is_promise = |clock: &&Clock| clock.metric == Metric::Promise;
-        self.case.clocks.list.extend(current.clocks.list.iter().filter(is_promise).cloned());
-        self.case.clocks.past.extend(current.clocks.past.iter().filter(is_promise).cloned());
     }
 
     /// What the opening says already is not said twice; what a case was opened for without a word stays.
