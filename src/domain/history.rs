@@ -388,7 +388,10 @@ impl Teller<'_> {
 
     fn keep_what_people_did(&mut self, current: &Case, history: &History, touched: bool) {
         let did = |action: &str| history.log.iter().any(|entry| entry.action == action);
-        if did("priority") {
+        let news_of_danger = |case: &Case| {
+            case.classification.intent == Intent::Crisis && current.classification.intent != Intent::Crisis
+        };
+        if did("priority") && !news_of_danger(&self.case) {
             self.case.priority = current.priority;
             self.case.priority_terms.clone_from(&current.priority_terms);
             // Only the targets change here: what had passed by then is kept with the stamps.
