@@ -28,6 +28,7 @@ pub mod queue;
 mod receipts;
 pub mod reconcile;
 pub mod relay;
+pub mod replies;
 pub mod reported;
 pub mod reread;
 pub mod session;

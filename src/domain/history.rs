@@ -34,7 +34,8 @@ pub fn merged(row: Option<&StoredMessage>, said: &StoredMessage, outcome: Outcom
     match outcome {
         Outcome::Delete => take_back(&mut merged),
         Outcome::Update => rewrite(&mut merged, said),
-        _ if row.is_heard() => return None,
+        // One post may come as a reply, a mention and a quote: any of them may be what calls us.
+        _ if row.is_heard() => merged.unsummoned &= said.unsummoned,
         _ => {
             merged.kind = said.kind;
             merged.direction = said.direction;

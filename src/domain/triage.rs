@@ -371,6 +371,7 @@ pub fn acquaint(case: &mut Case, event: &Event) -> bool {
     }
     contact.handle = contact.handle.take().or_else(|| author.handle.clone());
     contact.name = contact.name.take().or_else(|| author.name.clone());
+    contact.phone = contact.phone.take().or_else(|| author.phone.clone());
     contact.followers = contact.followers.or(author.followers);
     contact.verified |= author.verified;
     *contact != before

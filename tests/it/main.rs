@@ -13,6 +13,7 @@ mod channels_corpus;
 mod crashes;
 mod desks;
 mod doors;
+mod edge_cases;
 mod escalation;
 mod files;
 mod fixtures;
