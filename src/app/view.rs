@@ -3,6 +3,7 @@
 //! Owns the JSON of cases, queue rows, alerts and parked events. Must not change anything.
 
 use super::explain::{classification, priority_terms};
+use super::health::Health;
 use super::log_view::{answer_view, briefing_view};
 use super::permission::permission_view;
 use super::{App, AppError};
@@ -15,7 +16,9 @@ use crate::domain::moderation::Act;
 use crate::domain::records::Parked;
 use crate::domain::sends::Send;
 use crate::domain::words::permission::desk_zone;
-use crate::domain::words::{Language, alerts, attachments, cases, clocks, intake, moderation, routing, sends};
+use crate::domain::words::{
+    Language, alerts, attachments, cases, clocks, intake, moderation, routing, sends, troubles,
+};
 use crate::store::keys::instant;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -38,7 +41,7 @@ impl App {
             "next_deadline": pressing.and_then(|clock| clock.deadline_at).map(instant),
             "why": cases::queue_reason(case, pressing, language),
             "contact": case.contact,
-            "snippet": case.snippet_text(),
+            "snippet": cases::snippet(case, language),
             "intent": case.classification.intent,
             "topic": case.classification.topic,
             "language": case.classification.language,
@@ -252,6 +255,39 @@ pub fn alert_view(alert: &Alert, desk: &Desk, language: Language) -> Value {
         "accepted_at": alert.accepted_at.map(instant),
         "withdrawn_at": alert.withdrawn_at.map(instant),
         "acknowledged_by": alert.acknowledged_by,
+    })
+}
+
+/// How things stand, as the contract shows it.
+pub fn health_view(health: &Health, desk: &Desk, language: Language) -> Value {
+    let inboxes = health.inboxes.iter().map(|inbox| {
+        json!({
+            "channel": inbox.channel,
+            "external_id": inbox.external_id,
+            "name": inbox.name,
+            "token": inbox.token,
+            "stopped": inbox.stopped.as_ref().map(|stopped| json!({
+                "code": stopped.code, "since_at": instant(stopped.since_at),
+            })),
+            "paused_until_at": inbox.paused_until_at.map(instant),
+            "last_heard_at": inbox.last_heard_at.map(instant),
+            "reconciled_until": inbox.reconciled_until.map(instant),
+        })
+    });
+    let troubles = health.troubles.iter().map(|trouble| {
+        json!({
+            "code": trouble.code, "subject": trouble.subject, "about": trouble.about,
+            "since_at": instant(trouble.since_at), "why": troubles::trouble_sentence(trouble, desk, language),
+        })
+    });
+    json!({
+        "status": health.status,
+        "inboxes": inboxes.collect::<Vec<_>>(),
+        "intake": health.intake,
+        "parked": health.parked,
+        "oldest_due_at": health.oldest_due_at.map(instant),
+        "troubles": troubles.collect::<Vec<_>>(),
+        "desk": health.desk,
     })
 }
 

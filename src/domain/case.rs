@@ -402,8 +402,8 @@ impl Case {
         if self.status == Status::Resolved {
             return Ok(false);
         }
-        if let Some(send) = sends::current(&self.sends) {
-            return Err(Refusal::SendGone(send.state));
+        if sends::current(&self.sends).is_some() {
+            return Err(Refusal::SendPending);
         }
         self.fold(
             &Occurrence { at: now, moment: Moment::Resolved, id: format!("resolved-{}", now.as_millisecond()) },

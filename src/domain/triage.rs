@@ -181,6 +181,10 @@ fn decide_on(event: &Said, desk: &Desk) -> Decision {
         classification.abstain.retain(|head| *head != Head::Topic);
         classification.reasons.retain(|reason| !matches!(reason, Reason::Topic(..)));
     }
+    if event.kind == Kind::EncryptedMessage || (event.text.trim().is_empty() && event.display.trim().is_empty()) {
+        // There was nothing to classify: that nobody has to answer is not known.
+        classification.actionable = true;
+    }
     let author = event.author;
     let priority = priority::decide(&priority::Facts {
         classification: &classification,

@@ -17,6 +17,21 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         ),
         "wrong_status" => ("L'état du dossier ne le permet pas.", "The state of the case does not allow it."),
         "send_gone" => ("La réponse est déjà partie ou réglée.", "The answer has already left or is settled."),
+        "send_pending" => (
+            "Une réponse est sur le point de partir ou en route : retenez-la, ou attendez de savoir ce qu'elle devient.",
+            "An answer is about to leave or on its way: take it back, or wait until it is known what became of it.",
+        ),
+        "bad_query" => {
+            ("Un paramètre de l'adresse n'a pas la bonne forme.", "A parameter of the address is malformed.")
+        }
+        "bad_path" => ("L'adresse contient un élément illisible.", "A part of the address cannot be read."),
+        "bad_cursor" => (
+            "Ce curseur ne vient pas d'une page de cette liste : recommencez sans curseur.",
+            "That cursor is not from a page of this list: begin again without one.",
+        ),
+        "method_not_allowed" => {
+            ("Cette adresse ne connaît pas cette méthode.", "This address does not know that method.")
+        }
         "window_closed" => (
             "La plateforme ne permet plus d'écrire à cette personne.",
             "The platform no longer lets us write to this person.",
@@ -123,8 +138,12 @@ pub fn problem(code: &str, language: Language) -> &'static str {
             "This file is too large for one answer: ask for it in parts (`Range`).",
         ),
         "too_long" => (
-            "Le texte est trop long pour ce canal : raccourcissez-le ; en privé, il peut partir en plusieurs messages (`split`).",
-            "The text is too long for this channel: shorten it; in private it can leave as several messages (`split`).",
+            "Le texte est trop long pour ce canal : raccourcissez-le, ou laissez-le partir en plusieurs messages là où c'est proposé.",
+            "The text is too long for this channel: shorten it, or let it leave as several messages where that is offered.",
+        ),
+        "private_reply_used" => (
+            "La plateforme permet une seule réponse privée à un commentaire, et elle a déjà été donnée.",
+            "The platform allows one private reply to a comment, and it has been given.",
         ),
         "not_private_capable" => (
             "Sur ce canal, un message public ne peut pas recevoir de réponse privée : répondez publiquement.",

@@ -9,6 +9,7 @@ mod briefings;
 mod cases;
 mod contacts;
 mod desk;
+mod extract;
 mod inboxes;
 mod lists;
 mod moderation;
@@ -22,7 +23,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::routing::{delete, get, post};
+use axum::routing::{any, delete, get, post};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
@@ -74,8 +75,19 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/cases/{id}/messages/{message}/{act}", post(moderation::act))
         .route("/api/v1/cases/{id}/sends/{send}", delete(cases::undo))
         .route("/api/v1/cases/{id}/sends/{send}/settle", post(cases::settle))
+        .route("/api/v1/", any(unknown))
+        .route("/api/v1/{*rest}", any(unknown))
+        .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
         .with_state(app)
+}
+
+async fn unknown(headers: HeaderMap) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", language_of(&headers))
+}
+
+async fn wrong_method(headers: HeaderMap) -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", language_of(&headers))
 }
 
 /// The person behind a request, and their language.
