@@ -6,13 +6,16 @@ use super::answers::Declined;
 use super::identity::{Identity, Permission};
 use super::permission::NotPermitted;
 use super::{App, AppError, TRIES};
+use crate::domain::assignment::Standing;
 use crate::domain::attachment::PictureRefusal;
 use crate::domain::case::{Case, Draft, Refusal};
 use crate::domain::desk::Desk;
 use crate::domain::ids::parse_case_id;
 use crate::domain::moderation::ActRefusal;
-use crate::domain::records::LogEntry;
+use crate::domain::presence::Presence;
+use crate::domain::records::{Alert, LogEntry};
 use crate::domain::sends::{self, Send, SendReason, SendState};
+use crate::jobs::Job;
 use crate::store::commit::{CaseWrite, Commit, Committed};
 use crate::store::keys;
 use jiff::{SignedDuration, Timestamp};
@@ -123,6 +126,14 @@ pub enum ActionError {
     /// The message or its platform does not allow it.
     #[error("not possible: {0:?}")]
     Act(ActRefusal),
+    /// Whoever should get the case has said that they are not here, or their shift is over.
+    #[error("{agent} is not here")]
+    Absent {
+        /// Who.
+        agent: String,
+        /// What they said last.
+        state: Option<Presence>,
+    },
     /// Somebody unknown was named.
     #[error("there is no such agent")]
     UnknownAgent,
@@ -142,6 +153,7 @@ impl ActionError {
             ActionError::Version { .. } => "version",
             ActionError::Stale { .. } => "stale",
             ActionError::UnknownAgent => "unknown_agent",
+            ActionError::Absent { .. } => "absent",
             ActionError::App(_) => "unavailable",
             ActionError::Picture(refusal) => refusal.code(),
             ActionError::Declined(declined) => declined.code(),
@@ -222,18 +234,40 @@ impl App {
             let mut case = self.load(id).await?;
             let now = self.clock.now();
             let desk = self.desk_for(&case, action).await;
+            let (standing, went_round) = (Standing::of(&case), case.goes_round());
             if !self.apply((who, &desk), &mut case, version, action, now)? {
                 return Ok(case);
             }
+            let mut agents = self.follow(&standing, &mut case, Some(&who.id)).await?;
+            if let Action::Assign { agent } = action
+                && *agent != who.id
+            {
+                self.expect_present(agent, &mut agents).await?;
+            }
             case.touch(false);
             let entry = action.entry(&who.id, now);
-            let commit = Commit { case: Some((&case, CaseWrite::Replace)), log: Some(&entry), ..Commit::default() };
+            let alert = (case.goes_round() && !went_round).then(|| Alert::of_ping_pong(&case, now));
+            let commit = Commit {
+                case: Some((&case, CaseWrite::Replace)),
+                log: Some(&entry),
+                alerts: alert.iter().collect(),
+                agents: agents.iter().collect(),
+                ..Commit::default()
+            };
             if self.store.commit(&commit).await? == Committed::Done {
                 self.schedule(&case).await?;
+                self.schedule_agents(&agents).await?;
+                self.tell(alert.as_ref()).await?;
                 return Ok(case);
             }
         }
         Err(AppError::Contended.into())
+    }
+
+    async fn tell(&self, alert: Option<&Alert>) -> Result<(), AppError> {
+        let Some(alert) = alert else { return Ok(()) };
+        let keys = vec![keys::alert(&alert.day(), &alert.name())];
+        Ok(self.jobs.send(vec![Job::Alert { keys }]).await?)
     }
 
     /// The desk an action is judged by: the case's own. A transfer to a team which that version does not know
@@ -324,13 +358,21 @@ impl App {
             if reply.version < case.public_version {
                 return Err(ActionError::Stale { version: case.version });
             }
-            let now = self.clock.now();
+            let (now, standing) = (self.clock.now(), Standing::of(&case));
             let draft = Draft { text: &reply.text, private: reply.private, split: reply.split, undo: reply.undo };
             let mut sends = case.reply(&who.id, &draft, now)?;
             self.permit_reply(&case, &reply.text).map_err(ActionError::NotPermitted)?;
             case.give_pictures(&mut sends, pictures.clone());
-            if self.replace(&mut case).await? == Committed::Done {
+            let agents = self.follow(&standing, &mut case, Some(&who.id)).await?;
+            case.touch(false);
+            let commit = Commit {
+                case: Some((&case, CaseWrite::Replace)),
+                agents: agents.iter().collect(),
+                ..Commit::default()
+            };
+            if self.store.commit(&commit).await? == Committed::Done {
                 self.schedule(&case).await?;
+                self.schedule_agents(&agents).await?;
                 return Ok((case, sends));
             }
         }

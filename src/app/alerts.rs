@@ -59,6 +59,7 @@ impl App {
             link: match &alert.cause {
                 AlertCause::Clock(step) => format!("{}/cases/{}", self.public_url, step.case),
                 AlertCause::Window(window) => format!("{}/cases/{}", self.public_url, window.case),
+                AlertCause::PingPong(found) => format!("{}/cases/{}", self.public_url, found.case),
                 AlertCause::Contradiction(_) | AlertCause::Intake(_) => format!("{}/lead", self.public_url),
             },
         }

@@ -6,6 +6,7 @@ use super::explain::{classification, explain_clock, priority_terms};
 use super::log_view::{answer_view, briefing_view};
 use super::permission::permission_view;
 use super::{App, AppError};
+use crate::domain::assignment::Search;
 use crate::domain::attachment::{self, Copied, Kept};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::clocks::Clock;
@@ -14,7 +15,7 @@ use crate::domain::moderation::Act;
 use crate::domain::records::{Alert, AlertCause, Parked};
 use crate::domain::sends::Send;
 use crate::domain::words::permission::desk_zone;
-use crate::domain::words::{Language, alerts, attachments, cases, intake, moderation, routing, sends};
+use crate::domain::words::{Language, alerts, assignment, attachments, cases, intake, moderation, routing, sends};
 use crate::store::keys::instant;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -62,7 +63,8 @@ impl App {
             .map(|(_, entry)| {
                 json!({
                     "at": instant(entry.at), "by": entry.by, "action": entry.action,
-                    "why": cases::log_sentence(entry, language), "text": entry.text,
+                    "why": cases::log_sentence(entry, language),
+                    "text": if assignment::holds_reason(entry) { "" } else { &entry.text },
                 })
             })
             .collect();
@@ -78,6 +80,8 @@ impl App {
             "contact": case.contact,
             "team": case.team,
             "assignee": case.assignee,
+            "search": case.search.as_ref().map(|search| search_view(search, language)),
+            "past_teams": case.past_teams,
             "priority": case.priority,
             "status": case.status_at(now, desk.sla.reopen_window),
             "band": case.band(now),
@@ -102,6 +106,16 @@ impl App {
             "version": case.version,
         }))
     }
+}
+
+/// Looking for somebody to give a case to.
+fn search_view(search: &Search, language: Language) -> Value {
+    json!({
+        "since": instant(search.since_at),
+        "look_again_at": search.next_at.map(instant),
+        "code": search.why,
+        "why": assignment::search_sentence(search, language),
+    })
 }
 
 fn clock_view(clock: &Clock, desk: &Desk, language: Language) -> Value {
@@ -210,8 +224,8 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
 pub fn alert_view(alert: &Alert, desk: &Desk, language: Language) -> Value {
     let step = alert.clock_step();
     let drift = match &alert.cause {
-        AlertCause::Clock(_) | AlertCause::Intake(_) | AlertCause::Window(_) => None,
         AlertCause::Contradiction(found) => Some(&found.drift),
+        _ => None,
     };
     json!({
         "id": App::alert_id(alert),
@@ -224,11 +238,11 @@ pub fn alert_view(alert: &Alert, desk: &Desk, language: Language) -> Value {
         "drift": drift,
         "window_closes_at": match &alert.cause {
             AlertCause::Window(window) => Some(instant(window.closes_at)),
-            AlertCause::Clock(_) | AlertCause::Contradiction(_) | AlertCause::Intake(_) => None,
+            _ => None,
         },
         "trouble": match &alert.cause {
             AlertCause::Intake(trouble) => Some(trouble.code),
-            AlertCause::Clock(_) | AlertCause::Contradiction(_) | AlertCause::Window(_) => None,
+            _ => None,
         },
         "team": alert.team,
         "assignee": alert.assignee,

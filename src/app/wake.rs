@@ -4,6 +4,7 @@
 //! wake-ups are all harmless.
 
 use super::{App, AppError, HORIZON, TRIES};
+use crate::domain::assignment::Standing;
 use crate::domain::case::{Case, Status};
 use crate::domain::clocks::{DueStep, Step};
 use crate::domain::records::Alert;
@@ -18,6 +19,7 @@ impl App {
     pub async fn wake(&self, key: &Key) -> Result<(), AppError> {
         match (keys::conversation_of(&key.pk), keys::case_number_of(&key.sk)) {
             (Some(conversation), Some(number)) => self.wake_case(conversation, number).await,
+            _ if key.pk == keys::AGENT => Box::pin(self.wake_agent(&key.sk)).await,
             _ if key.pk == keys::DRIFT => self.correct_drift(key).await.map(drop),
             _ => self.wake_alert(key).await,
         }
@@ -39,6 +41,11 @@ impl App {
                 Some(at) if at > now => return self.wait_on(&case, at, now).await,
                 Some(_) => {}
             }
+            if case.is_sought_at(now) {
+                Box::pin(self.find_agent(&case)).await?;
+                continue;
+            }
+            let before = Standing::of(&case);
             let send_is_due = sends::current(&case.sends).is_some_and(|send| send.duty(now).is_some());
             if send_is_due || case.moderation.due(now).is_some() {
                 // The relay writes the send's next step, and with it the next instant.
@@ -49,14 +56,19 @@ impl App {
                 self.jobs.send(vec![Job::Fetch { conversation: conversation.to_owned(), number }]).await?;
             }
             let Some(alerts) = self.stamp(&mut case, now) else { return Ok(()) };
+            let agents = self.follow(&before, &mut case, None).await?;
             case.touch(false);
             let commit = Commit {
                 case: Some((&case, CaseWrite::Replace)),
                 alerts: alerts.iter().collect(),
+                agents: agents.iter().collect(),
                 ..Commit::default()
             };
             match self.store.commit(&commit).await? {
-                Committed::Done => return self.announce(&case, &alerts).await,
+                Committed::Done => {
+                    self.schedule_agents(&agents).await?;
+                    return self.announce(&case, &alerts).await;
+                }
                 Committed::Duplicate => return self.stamp_only(case, alerts).await,
                 Committed::Conflict => {}
             }

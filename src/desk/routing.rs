@@ -110,7 +110,8 @@ fn listed(sheet: &mut Sheet, row: &Row, key: &str, code: ProblemCode, ids: Optio
     words.into_iter().map(|word| word.text).collect()
 }
 
-fn language_code(text: &str) -> Option<String> {
+/// A language a message can be in.
+pub(super) fn language_code(text: &str) -> Option<String> {
     LANGUAGES.split_whitespace().any(|known| known == text).then(|| text.to_owned())
 }
 

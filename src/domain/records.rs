@@ -97,6 +97,8 @@ pub enum AlertKind {
     Intake,
     /// The platform will soon let nobody answer any more.
     Window,
+    /// A case goes round between teams.
+    PingPong,
 }
 
 impl AlertKind {
@@ -108,6 +110,7 @@ impl AlertKind {
             AlertKind::Contradiction => "contradiction",
             AlertKind::Intake => "intake",
             AlertKind::Window => "window",
+            AlertKind::PingPong => "ping_pong",
         }
     }
 }
@@ -159,6 +162,15 @@ pub struct WindowClosing {
     pub closes_at: Timestamp,
 }
 
+/// A case that goes round between teams, as an alert's cause.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PingPong {
+    /// The case.
+    pub case: String,
+    /// The teams it went through, the one that has it last.
+    pub teams: Vec<String>,
+}
+
 /// What gave rise to an alert.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -171,6 +183,8 @@ pub enum AlertCause {
     Intake(Box<Trouble>),
     /// The platform will soon let nobody answer any more.
     Window(Box<WindowClosing>),
+    /// A case goes round between teams.
+    PingPong(Box<PingPong>),
 }
 
 /// A message to staff, stored in the write that stamps its cause.
@@ -256,6 +270,13 @@ impl Alert {
         Alert::new(cause, drift.opened_at, now, team, desk)
     }
 
+    /// The alert of a case that has begun to go round between teams, for the lead of the team it came to.
+    pub fn of_ping_pong(case: &Case, now: Timestamp) -> Alert {
+        let teams = case.past_teams.iter().chain([&case.team]).cloned().collect();
+        let cause = AlertCause::PingPong(Box::new(PingPong { case: case.id(), teams }));
+        Alert::new(cause, now, now, &case.team, &case.desk)
+    }
+
     /// The alert of a trouble, for a team.
     pub fn of_trouble(trouble: &Trouble, team: &str, desk: &str, now: Timestamp) -> Alert {
         Alert::new(AlertCause::Intake(Box::new(trouble.clone())), trouble.since_at, now, team, desk)
@@ -287,6 +308,7 @@ impl Alert {
             AlertCause::Contradiction(_) => AlertKind::Contradiction,
             AlertCause::Intake(_) => AlertKind::Intake,
             AlertCause::Window(_) => AlertKind::Window,
+            AlertCause::PingPong(_) => AlertKind::PingPong,
         }
     }
 
@@ -296,6 +318,7 @@ impl Alert {
             AlertCause::Clock(step) => &step.case,
             AlertCause::Contradiction(found) => &found.b.case,
             AlertCause::Window(window) => &window.case,
+            AlertCause::PingPong(found) => &found.case,
             AlertCause::Intake(_) => return None,
         };
         Some(case.as_str()).filter(|case| !case.is_empty())
@@ -305,7 +328,9 @@ impl Alert {
     pub fn clock_step(&self) -> Option<&ClockStep> {
         match &self.cause {
             AlertCause::Clock(step) => Some(step),
-            AlertCause::Contradiction(_) | AlertCause::Intake(_) | AlertCause::Window(_) => None,
+            AlertCause::Contradiction(_) | AlertCause::Intake(_) | AlertCause::Window(_) | AlertCause::PingPong(_) => {
+                None
+            }
         }
     }
 
@@ -322,6 +347,9 @@ impl Alert {
             }
             AlertCause::Window(window) => {
                 format!("{}#{}#{}#last_chance", window.case, self.kind().as_str(), window.message)
+            }
+            AlertCause::PingPong(found) => {
+                format!("{}#{}#{}", found.case, self.kind().as_str(), first_instant(self.due_at))
             }
             AlertCause::Contradiction(found) => {
                 format!("{}#{}#{}", self.kind().as_str(), found.pair, first_instant(self.due_at))

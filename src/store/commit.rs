@@ -7,6 +7,7 @@ use super::keys::{self, Key};
 use super::{Item, Store, StoreError, from_item, key_of, number, text, to_item, unavailable};
 use crate::domain::case::{Case, StoredMessage};
 use crate::domain::drift::Drift;
+use crate::domain::presence::Attendance;
 use crate::domain::records::{Alert, Answer, LogEntry};
 use crate::domain::trouble::Trouble;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -62,6 +63,8 @@ pub struct Commit<'a> {
     pub withdrawn: Vec<(&'a Key, Timestamp)>,
     /// Alerts no longer withdrawn.
     pub reinstated: Vec<&'a Key>,
+    /// Agents' rows, each written only at the version before the one it carries.
+    pub agents: Vec<&'a Attendance>,
     /// Answers that did not arrive after all, and when we learned of it.
     pub undelivered: Vec<(&'a Key, Timestamp)>,
 }
@@ -251,6 +254,9 @@ impl Store {
                 actions.push((self.raise_latest(&case.conversation, latest)?, Refused::Conflict));
             }
         }
+        for row in &commit.agents {
+            actions.push((self.put_agent(row)?, Refused::Conflict));
+        }
         if let Some(superseded) = &commit.superseded {
             actions.push((self.supersede(superseded)?, Refused::Conflict));
         }
@@ -273,6 +279,17 @@ impl Store {
             CaseWrite::Replace => put
                 .condition_expression("version = :before")
                 .expression_attribute_values(":before", number(case.version.saturating_sub(1))),
+        };
+        Ok(TransactWriteItem::builder().put(put.build().map_err(build_error)?).build())
+    }
+
+    fn put_agent(&self, row: &Attendance) -> Result<TransactWriteItem, StoreError> {
+        let put = Put::builder().table_name(&self.table).set_item(Some(super::agents::attendance_item(row)?));
+        let put = match row.version {
+            0 | 1 => put.condition_expression("attribute_not_exists(pk)"),
+            version => put
+                .condition_expression("version = :before")
+                .expression_attribute_values(":before", number(version.saturating_sub(1))),
         };
         Ok(TransactWriteItem::builder().put(put.build().map_err(build_error)?).build())
     }

@@ -148,7 +148,7 @@ fn alerts(visitor: &Visitor, overview: &Overview) -> Markup {
             @if overview.alerts.is_empty() { p.empty { (lead::NO_ALERTS.pick(language)) } }
             ol.cards {
                 @for (alert, text) in &overview.alerts {
-                    @let kind = match alert.kind() { AlertKind::Warning => (lead::WARNING, "at-risk"), AlertKind::Breach => (lead::BREACH, "breached"), AlertKind::Contradiction => (phone::CONTRADICTION, "breached"), AlertKind::Intake => (lead::REPAIR, "breached"), AlertKind::Window => (lead::LAST_CHANCE, "at-risk") };
+                    @let kind = match alert.kind() { AlertKind::Warning => (lead::WARNING, "at-risk"), AlertKind::Breach => (lead::BREACH, "breached"), AlertKind::Contradiction => (phone::CONTRADICTION, "breached"), AlertKind::Intake => (lead::REPAIR, "breached"), AlertKind::Window => (lead::LAST_CHANCE, "at-risk"), AlertKind::PingPong => (lead::PING_PONG, "at-risk") };
                     li class=(format!("card-row edge-{}", kind.1)) {
                         p {
                             span class=(format!("badge band-{}", kind.1)) { span.shape aria-hidden="true" {} (kind.0.pick(language)) }

@@ -12,6 +12,7 @@ mod case;
 mod layout;
 mod lead;
 mod phone;
+mod presence;
 mod queue;
 mod session;
 mod sign_in;
@@ -47,6 +48,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/preferences", post(sign_in::preferences))
+        .route("/presence", post(presence::say))
         .route("/cases/{id}", get(case::page))
         .route("/cases/{id}/live", get(case::live))
         .route("/cases/{id}/draft", post(case::draft))

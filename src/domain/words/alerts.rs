@@ -2,6 +2,7 @@
 
 use super::Language;
 use super::alignment::{quoted, said_where};
+use super::assignment::ping_pong_sentence;
 use super::calendar::explain;
 use super::cases::metric_name;
 use super::permission::last_chance_sentence;
@@ -17,6 +18,7 @@ pub fn alert_sentence(alert: &Alert, desk: &Desk, language: Language) -> String 
         AlertCause::Contradiction(found) => contradiction_sentence(found, desk, language),
         AlertCause::Window(window) => last_chance_sentence(alert, window, desk, language),
         AlertCause::Intake(trouble) => trouble_sentence(trouble, desk, language),
+        AlertCause::PingPong(found) => ping_pong_sentence(found, desk, language),
     }
 }
 
