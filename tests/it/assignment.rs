@@ -59,9 +59,10 @@ async fn acts(process: &Process, token: &str, case: &Value, action: &str, body: 
     answer
 }
 
-/// Who holds each of the waiting cases, in the order of the queue.
+/// Who holds each of the waiting cases, in the order of those who asked.
 async fn holders(process: &Process) -> Vec<String> {
-    let waiting = process.items("/queue?team=support-en&limit=200").await;
+    let mut waiting = process.items("/queue?team=support-en&limit=200").await;
+    waiting.sort_by_key(|row| row["contact"]["id"].to_string());
     waiting.iter().map(|row| row["assignee"].as_str().unwrap_or("-").to_owned()).collect()
 }
 
