@@ -78,7 +78,10 @@ impl App {
             // What they take themselves is theirs, wherever they are.
             if came && by != Some(agent) && row.is_gone(desk.shift_of(agent, now)) {
                 row.send_back(&case.id(), now);
-            } else if !came && desk.teams_pushing_to(agent).next().is_some() {
+            } else if !came
+                && row.is_available(desk.shift_of(agent, now))
+                && desk.teams_pushing_to(agent).next().is_some()
+            {
                 row.look(now);
             }
             row.touch();

@@ -202,6 +202,8 @@ impl Store {
                         Refused::Conflict => Committed::Conflict,
                     })
                 }
+                // A transaction over the same row is under way: as if it had been there first.
+                Some(PutItemError::TransactionConflictException(_)) => Ok(Committed::Conflict),
                 _ => Err(unavailable(error)),
             },
         }

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 
 const PEOPLE: [&str; 5] = [AGENT, AGENT_2, LEAD, MANAGER, ADMIN];
-const SEEDS: [u64; 3] = [20260330, 7, 4711];
-const ROUNDS: u64 = 14;
+const SEEDS: [u64; 2] = [20260330, 4711];
+const ROUNDS: u64 = 8;
 /// How many things happen at once in a round.
 const AT_ONCE: u64 = 12;
 const CAPACITY: u64 = 3;
