@@ -9,6 +9,7 @@ pub mod alerts;
 pub mod answers;
 mod assignment;
 pub mod attachments;
+mod attendance;
 pub mod briefings;
 pub mod contacts;
 pub mod desk_in_force;

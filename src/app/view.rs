@@ -80,7 +80,7 @@ impl App {
             "contact": case.contact,
             "team": case.team,
             "assignee": case.assignee,
-            "search": case.search.as_ref().map(|search| search_view(search, language)),
+            "search": case.search.as_ref().map(|search| search_view(case, search, language)),
             "past_teams": case.past_teams,
             "priority": case.priority,
             "status": case.status_at(now, desk.sla.reopen_window),
@@ -109,9 +109,9 @@ impl App {
 }
 
 /// Looking for somebody to give a case to.
-fn search_view(search: &Search, language: Language) -> Value {
+fn search_view(case: &Case, search: &Search, language: Language) -> Value {
     json!({
-        "since": instant(search.since_at),
+        "since": instant(search.since_at.unwrap_or(case.opened_at)),
         "look_again_at": search.next_at.map(instant),
         "code": search.why,
         "why": assignment::search_sentence(search, language),

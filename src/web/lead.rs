@@ -2,7 +2,7 @@
 
 use super::layout::{self, Tab};
 use super::session::{Posted, Visitor};
-use super::{answers, badges, case, queue};
+use super::{answers, badges, case, queue, staff};
 use crate::app::App;
 use crate::app::actions::permit;
 use crate::app::health::{Health, InboxHealth};
@@ -79,6 +79,7 @@ pub(super) async fn page(State(app): State<Arc<App>>, visitor: Visitor, Query(as
         Ok(overview) => overview,
         Err(error) => return layout::failure(&visitor, &error),
     };
+    let present = staff::load(&app, &visitor).await;
     let language = visitor.language();
     let well = overview.health.status == "ok";
     let content = html! {
@@ -90,6 +91,7 @@ pub(super) async fn page(State(app): State<Arc<App>>, visitor: Visitor, Query(as
                 @if overview.late.is_empty() { p.empty { (lead::NOTHING_LATE.pick(language)) } }
                 ol.rows { @for case in &overview.late { (queue::row(&app, &visitor, case)) } }
             }
+            (staff::section(&app, &visitor, &present))
             (drifts(&visitor, &overview.drifts))
             (alerts(&visitor, &overview))
             (parked(&visitor, &overview.parked))

@@ -16,6 +16,7 @@ mod presence;
 mod queue;
 mod session;
 mod sign_in;
+mod staff;
 #[cfg(all(test, feature = "local"))]
 mod tests;
 

@@ -435,6 +435,10 @@ async fn people_who_work_say_at_the_top_of_every_page_whether_they_are_here() {
     );
     let wrong = [("csrf", token.as_str()), ("state", "asleep")];
     assert_eq!(desk.post_from_here("/presence", &cookie, &wrong).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let lead = desk.cookie(secrets::LEAD_TOKEN).await;
+    let shown = desk.text("/lead", &lead, "en").await;
+    assert!(shown.contains("Who is here") && shown.contains("Available: takes cases from the queue."));
+    assert!(!desk.text("/lead", &cookie, "en").await.contains("Who is here"), "for leads");
     let auditor = desk.cookie(secrets::AUDITOR_TOKEN).await;
     let theirs = desk.form_token(&auditor).await;
     assert!(!desk.text("/", &auditor, "en").await.contains("id=\"presence\""));

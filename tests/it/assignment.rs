@@ -76,7 +76,7 @@ async fn pushed(team: &str, agents: &str) -> (World, Process) {
 async fn a_case_is_given_to_the_least_loaded_who_is_available_and_says_why() {
     let (_world, process) = pushed("", &two_agents()).await;
     let waiting = asks(&process, 1, PARCEL).await;
-    assert_eq!((&waiting["assignee"], &waiting["search"]["code"]), (&Value::Null, &json!("nobody_here")));
+    assert_eq!((&waiting["assignee"], &waiting["search"]["code"]), (&Value::Null, &json!("nobody")));
     says(&process, AGENT, "available").await;
     says(&process, AGENT_2, "available").await;
     let first = case_of(&process, "7001").await;
@@ -169,7 +169,7 @@ async fn a_channel_takes_the_room_its_weight_says() {
     process.meta(&messenger("m_1", "9001", MONDAY, PARCEL)).await;
     assert_eq!(presence(&process, AGENT).await["load"], 3);
     assert_eq!(asks(&process, 1, PARCEL).await["assignee"], AGENT);
-    assert_eq!(asks(&process, 2, PARCEL).await["search"]["code"], "all_full");
+    assert_eq!(asks(&process, 2, PARCEL).await["search"]["code"], "full");
     assert_eq!(presence(&process, AGENT).await["load"], 4);
 }
 
@@ -245,7 +245,7 @@ async fn a_shift_gives_back_at_its_end_and_gets_work_at_its_beginning() {
     let case = case_of(&process, "7001").await;
     assert_eq!(case["log"][1]["why"], "Back to the team: the shift of local-agent is over.");
     assert_eq!(case["log"][1]["at"], "2026-03-30T10:30:00.000Z");
-    assert_eq!(case["search"]["code"], "nobody_here");
+    assert_eq!(case["search"]["code"], "nobody");
     let row = presence(&process, AGENT).await;
     assert_eq!((&row["state"], &row["on_shift"], &row["load"]), (&json!("available"), &json!(false), &json!(0)));
     let refused = acts(&process, LEAD, &case, "assign", json!({"agent": AGENT})).await;
@@ -353,4 +353,28 @@ async fn who_is_here_is_for_leads_and_what_one_is_oneself_for_people_who_work() 
     }
     let (status, unknown) = process.api(AGENT, "PUT", "/me/presence", json!({"state": "here"})).await;
     assert_eq!((status, &unknown["code"]), (400, &json!("unknown_presence")));
+}
+
+/// What giving a case costs in write units, by the table's own accounting, and what its row weighs while it waits.
+#[tokio::test]
+async fn giving_a_case_stays_within_its_bounds() {
+    let (_world, process) = pushed("", &two_agents()).await;
+    let spent = || process.house().app.store.capacity().write_units();
+    let text = "my parcel was announced for Tuesday and still has not arrived, order AB-48213, what now?";
+    let before = spent();
+    let waiting = asks(&process, 1, text).await;
+    let nobody = spent() - before;
+    let (conversation, _) = id(&waiting).split_once('-').unwrap();
+    let row = process.house().app.store.case(conversation, 1).await.unwrap().unwrap();
+    let weight = couture::store::size::item_size(&couture::store::commit::case_item(&row).unwrap());
+    says(&process, AGENT, "available").await;
+    let before = spent();
+    let case = asks(&process, 2, text).await;
+    let given = spent() - before;
+    let before = spent();
+    process.reply(AGENT, &case, "It is at the depot and comes tomorrow.").await;
+    let answered = spent() - before;
+    println!("write units: nobody here {nobody}, intake and given {given}, answered {answered}; row {weight} bytes");
+    assert!(nobody <= 6.0 && given <= 11.0 && answered <= 24.0, "{nobody} {given} {answered}");
+    assert!(weight <= 1024, "{weight} bytes");
 }

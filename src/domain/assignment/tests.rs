@@ -131,3 +131,79 @@ fn who_answered_last_comes_first_when_they_can() {
     check(needs, &[saying(Presence::Away, here("ada", 0, 0)), here("zoe", 0, 0)], 0, "zoe LeastLoaded");
     check(needs, &[speaking(&["en"], here("ada", 0, 0)), here("zoe", 0, 0)], 0, "zoe LeastLoaded");
 }
+
+#[track_caller]
+fn check_path(path: &[&str], expected: bool) {
+    let mut case = case();
+    case.team = path[0].to_owned();
+    for team in &path[1..] {
+        case.leave_for(team);
+    }
+    assert_eq!(case.goes_round(), expected, "{path:?}");
+}
+
+/// Some case that waits.
+fn case() -> Case {
+    let event = crate::domain::message::Event {
+        external_id: Some("1".to_owned()),
+        inbox: Some("1001".to_owned()),
+        contact: Some("5".to_owned()),
+        at: Some(at(0)),
+        text: "where is my parcel?".to_owned(),
+        ..crate::domain::message::Event::new(
+            crate::domain::message::Outcome::Message,
+            crate::domain::message::Kind::Mention,
+            Some(Channel::X),
+        )
+    };
+    let desk = crate::desk::demo().unwrap();
+    let addressed = crate::domain::triage::Addressed::of(&event).unwrap();
+    let message = addressed.message(crate::domain::case::Direction::In, true, at(0));
+    crate::domain::triage::open_case(&addressed, crate::domain::triage::decide(&event, &desk), &desk, 1, &message)
+}
+
+#[test]
+fn a_second_return_or_a_fourth_transfer_goes_round() {
+    check_path(&["a"], false);
+    check_path(&["a", "b", "a"], false);
+    check_path(&["a", "b", "a", "b"], true);
+    check_path(&["a", "b", "c", "a"], false);
+    check_path(&["a", "b", "c", "d"], false);
+    check_path(&["a", "b", "c", "d", "e"], true);
+    check_path(&["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"], true);
+}
+
+#[test]
+fn somebody_is_looked_for_exactly_while_nobody_holds_what_waits_in_a_team_that_pushes() {
+    let mut desk = crate::desk::demo().unwrap();
+    let mut case = case();
+    assert_eq!((case.team.as_str(), &case.search), ("support-en", &None), "the demo desk pulls");
+    for team in desk.teams.iter_mut().filter(|team| team.id != "sales-en") {
+        team.assignment.mode = Mode::Push;
+    }
+    let mut change = |expected: Option<i64>, minute, change: &dyn Fn(&mut Case)| {
+        let before = Standing::of(&case);
+        change(&mut case);
+        case.seek(&before, &desk, at(minute));
+        assert_eq!(case.search.as_ref().and_then(|search| search.since_at), expected.map(at), "minute {minute}");
+    };
+    change(None, 0, &|_| {});
+    change(None, 1, &|case| case.assign(Some("ada")).unwrap());
+    change(Some(2), 2, &|case| case.assign(None).unwrap());
+    change(Some(2), 3, &|case| case.snippet = None);
+    change(Some(4), 4, &|case| case.leave_for("billing-en"));
+    change(None, 5, &|case| case.leave_for("sales-en"));
+    change(Some(6), 6, &|case| case.leave_for("care-en"));
+    change(None, 7, &|case| case.snooze(at(60), at(7)).unwrap());
+    change(Some(8), 8, &|case| case.wake(at(8)));
+}
+
+#[test]
+fn what_nobody_could_get_is_looked_at_a_second_time_and_then_waits_for_people() {
+    let mut case = case();
+    let first = case.searched(Waiting::AllFull, None, at(0));
+    assert_eq!(first, Search { since_at: Some(at(0)), next_at: Some(at(1)), why: Some(Waiting::AllFull) });
+    case.search = Some(first);
+    assert_eq!(case.searched(Waiting::NobodyHere, None, at(1)).next_at, None);
+    assert_eq!(case.searched(Waiting::Skills, Some(at(10)), at(1)).next_at, Some(at(10)));
+}
