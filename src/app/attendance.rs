@@ -5,6 +5,7 @@
 //! themselves (`presence`).
 
 use super::assignment::MACHINE;
+use super::desk_in_force::DESK_AGE;
 use super::{App, AppError, HORIZON, TRIES};
 use crate::domain::assignment::Standing;
 use crate::domain::case::Case;
@@ -16,6 +17,7 @@ use crate::domain::words::assignment::HAND_BACK;
 use crate::jobs::Job;
 use crate::store::commit::{CaseWrite, Commit, Committed};
 use crate::store::keys;
+use jiff::Timestamp;
 
 impl App {
     /// What a change of a case changes beside it: whether somebody is looked for, and the rows of who held it and of
@@ -91,6 +93,28 @@ impl App {
         let commit = Commit { agents: vec![&true_row], ..Commit::default() };
         // Changed meanwhile: taken as it was, and refused when somebody is given a case on the strength of it.
         Ok(if self.store.commit(&commit).await? == Committed::Done { true_row } else { row })
+    }
+
+    /// Has everybody looked at who has said something, once every process knows the desk that came into force: shifts,
+    /// teams and what these give may be others now. Best effort: whatever happens next looks as well.
+    pub(super) async fn look_at_everybody(&self) {
+        let now = self.clock.now();
+        let known_everywhere_at = now.checked_add(DESK_AGE).unwrap_or(now);
+        if let Err(error) = self.look_at_everybody_at(known_everywhere_at).await {
+            tracing::warn!(%error, "agents are looked at under the new desk when something happens");
+        }
+    }
+
+    async fn look_at_everybody_at(&self, at: Timestamp) -> Result<(), AppError> {
+        for mut row in self.store.all_attendances().await?.into_iter().filter(|row| row.state.is_some()) {
+            row.look(at);
+            row.touch();
+            // Changed meanwhile: then somebody has looked, or will.
+            if self.store.commit(&Commit { agents: vec![&row], ..Commit::default() }).await? == Committed::Done {
+                self.schedule_agents(&[row]).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Looks at an agent when their instant has come: what they hold goes back when they are gone, and what waits

@@ -5,6 +5,7 @@ use super::support::{AGENT, AGENT_2, AUDITOR, LEAD, MONDAY, PHONE, Process, Worl
 use couture::domain::desk::Desk;
 use couture::local::secrets;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 mod concurrency;
 
@@ -14,12 +15,16 @@ pub const PARCEL: &str = "where is my parcel?";
 
 /// The demo desk with one team that gives its cases, and these agents.
 pub fn desk(team: &str, agents: &str) -> Desk {
+    couture::desk::parse(&files(team, agents)).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+fn files(team: &str, agents: &str) -> BTreeMap<String, String> {
     let mut files = couture::desk::demo_files();
     let teams = files.get_mut("teams.toml").unwrap();
     *teams =
         teams.replace("\nid = \"support-en\"\n", &format!("\nid = \"support-en\"\nassignment = \"push\"\n{team}\n"));
     files.insert("agents.toml".to_owned(), agents.to_owned());
-    couture::desk::parse(&files).unwrap_or_else(|problems| panic!("{problems:?}"))
+    files
 }
 
 pub fn agent(id: &str, more: &str) -> String {
@@ -297,6 +302,23 @@ async fn a_team_that_pulls_gives_nothing_and_writes_nothing_for_people_without_a
     process.advance("PT20M").await;
     assert_eq!(case_of(&process, "7002").await["assignee"], Value::Null);
     assert_eq!(of_agents(&world.rows().await), 1);
+}
+
+#[tokio::test]
+async fn a_desk_that_comes_into_force_gives_what_waits_within_a_minute() {
+    let world = World::at(MONDAY).await;
+    let process = world.boot().await;
+    says(&process, AGENT, "available").await;
+    asks(&process, 1, PARCEL).await;
+    let pushed = process.api(MANAGER, "PUT", "/desk", json!({"files": files("", &two_agents())})).await;
+    assert_eq!(pushed.0, 200, "{}", pushed.1);
+    process.advance("PT1M").await;
+    assert_eq!(holders(&process).await, [AGENT]);
+    let first = couture::desk::demo().unwrap().version;
+    process.api(MANAGER, "POST", "/desk/current", json!({"version": first})).await;
+    assert_eq!(asks(&process, 2, PARCEL).await["assignee"], Value::Null);
+    process.advance("PT5M").await;
+    assert_eq!(holders(&process).await, [AGENT, "-"]);
 }
 
 #[tokio::test]
