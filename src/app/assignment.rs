@@ -87,13 +87,17 @@ impl App {
         let mut left = usize::try_from(capacity).unwrap_or(0).saturating_add(BEYOND_CAPACITY);
         let partition = keys::waiting_pk(&staff.team);
         let mut after: Option<String> = None;
-        while left > 0 && candidates.iter().any(|candidate| candidate.has_room(1, policy)) {
+        let anybody = |candidates: &[Candidate]| candidates.iter().any(|candidate| candidate.has_room(1, policy));
+        while left > 0 && anybody(&candidates) {
             let places = self.store.places(&partition, after.as_deref(), PAGE).await?;
             let Some(last) = places.last() else { break };
             after = Some(last.sort.clone());
             left = left.saturating_sub(places.len());
             let wanted: Vec<keys::Key> = places.iter().map(|place| place.key.clone()).collect();
             for case in self.store.cases(&wanted).await? {
+                if !anybody(&candidates) {
+                    return Ok(Given::Settled);
+                }
                 // The index may be a moment behind: the row decides.
                 let is_free = case.is_free() && case.team == staff.team;
                 if is_free && matches!(self.give(staff, case, &mut candidates).await?, Given::Conflict) {
