@@ -8,6 +8,7 @@ use super::log_view::{answer_view, briefing_view};
 use super::permission::permission_view;
 use super::{App, AppError};
 use crate::domain::alert::{Alert, AlertCause, ClockStep};
+use crate::domain::assignment::Search;
 use crate::domain::attachment::{self, Copied, Kept};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::clocks::Clock;
@@ -17,7 +18,7 @@ use crate::domain::records::Parked;
 use crate::domain::sends::Send;
 use crate::domain::words::permission::desk_zone;
 use crate::domain::words::{
-    Language, alerts, attachments, cases, clocks, intake, moderation, routing, sends, troubles,
+    Language, alerts, assignment, attachments, cases, clocks, intake, moderation, routing, sends, troubles,
 };
 use crate::store::keys::instant;
 use jiff::Timestamp;
@@ -66,7 +67,8 @@ impl App {
             .map(|(_, entry)| {
                 json!({
                     "at": instant(entry.at), "by": entry.by, "action": entry.action,
-                    "why": cases::log_sentence(entry, language), "text": entry.text,
+                    "why": cases::log_sentence(entry, language),
+                    "text": if assignment::holds_reason(entry) { "" } else { &entry.text },
                 })
             })
             .collect();
@@ -82,6 +84,8 @@ impl App {
             "contact": case.contact,
             "team": case.team,
             "assignee": case.assignee,
+            "search": case.search.as_ref().map(|search| search_view(case, search, language)),
+            "past_teams": case.past_teams,
             "priority": case.priority,
             "status": case.status_at(now, desk.sla.reopen_window),
             "band": case.band(now),
@@ -106,6 +110,16 @@ impl App {
             "version": case.version,
         }))
     }
+}
+
+/// Looking for somebody to give a case to.
+fn search_view(case: &Case, search: &Search, language: Language) -> Value {
+    json!({
+        "since": instant(search.since_at.unwrap_or(case.opened_at)),
+        "look_again_at": search.next_at.map(instant),
+        "code": search.why,
+        "why": assignment::search_sentence(search, language),
+    })
 }
 
 fn clock_view(clock: &Clock, desk: &Desk, language: Language) -> Value {

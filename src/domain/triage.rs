@@ -266,6 +266,8 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         status: Status::New,
         team: decision.route.team,
         assignee: None,
+        search: None,
+        past_teams: Vec::new(),
         priority: decision.priority.priority,
         priority_terms: decision.priority.terms,
         classification: decision.classification,
@@ -306,6 +308,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
             case.resolved_why = Some(ResolvedWhy::NoReplyNeeded);
         }
     }
+    case.seek_first(desk, message.received_at.unwrap_or(message.at));
     case
 }
 

@@ -71,6 +71,9 @@ impl Problem {
             ActionError::Version { version } => conflict("version").with("version", version),
             ActionError::Stale { version } => conflict("stale").with("version", version),
             ActionError::UnknownAgent => unprocessable("unknown_agent"),
+            ActionError::Absent { agent, state } => {
+                conflict("absent").with("agent", agent).with("state", state.map(|state| state.as_str()))
+            }
             ActionError::App(error) => Problem::of_app(&error, language),
             ActionError::Picture(refusal) => match refusal {
                 PictureRefusal::TooMany { most } => unprocessable(refusal.code()).with("most", most),

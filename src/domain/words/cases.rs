@@ -97,7 +97,8 @@ pub fn resolved_reason(why: ResolvedWhy, language: Language) -> &'static str {
 
 /// What a log row says.
 pub fn log_sentence(entry: &LogEntry, language: Language) -> String {
-    if let Some(sentence) = super::moderation::log_sentence(entry, language) {
+    let of_others = super::moderation::log_sentence(entry, language);
+    if let Some(sentence) = of_others.or_else(|| super::assignment::log_sentence(entry, language)) {
         return sentence;
     }
     let (by, about) = (&entry.by, &entry.about);

@@ -10,6 +10,11 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         "not_found" => ("Cela n'existe pas, ou plus.", "There is no such thing, or no longer."),
         "unknown_send" => ("Ce dossier n'a pas cette réponse.", "The case has no such answer."),
         "held" => ("Quelqu'un d'autre suit déjà ce dossier.", "Somebody else already holds this case."),
+        "absent" => (
+            "Cette personne n'est pas là : absente, hors ligne ou hors service. Choisissez quelqu'un d'autre, ou laissez le dossier à l'équipe.",
+            "This person is not here: away, offline or off shift. Choose somebody else, or leave the case to the team.",
+        ),
+        "unknown_presence" => ("Dites `available`, `away` ou `offline`.", "Say `available`, `away` or `offline`."),
         "version" => ("Le dossier a changé depuis : rechargez-le.", "The case has changed since: load it again."),
         "stale" => (
             "Il s'est passé quelque chose depuis que vous avez commencé à écrire : relisez la conversation.",

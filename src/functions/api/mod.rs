@@ -3,6 +3,7 @@
 //! Owns routes, authentication of the bearer token and the shapes of requests. Roles are enforced in
 //! `app`; shapes of answers come from `app::view`.
 
+mod agents;
 mod answers;
 pub mod attachments;
 mod briefings;
@@ -47,6 +48,8 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/briefings/{id}/acknowledge", post(briefings::acknowledge))
         .route("/api/v1/contacts", get(contacts::find))
         .route("/api/v1/contacts/{id}", get(contacts::show))
+        .route("/api/v1/me/presence", get(agents::show).put(agents::say))
+        .route("/api/v1/agents", get(agents::list))
         .route("/api/v1/health", get(lists::health))
         .route("/api/v1/inboxes/{channel}/{id}/resume", post(inboxes::resume))
         .route("/api/v1/reconcile", post(reconcile::reconcile))
