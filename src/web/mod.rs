@@ -4,6 +4,7 @@
 //! about cases: handlers call `app` and show what comes back. It works without scripts; the script adds
 //! keys, live countdowns and refreshing.
 
+mod alerts;
 mod answers;
 mod assets;
 mod badges;
@@ -62,6 +63,7 @@ pub fn routes(app: Arc<App>) -> Router {
             post(case::files::take).layer(DefaultBodyLimit::max(attachments::LARGEST_BODY)),
         )
         .route("/attachments/{key}", get(case::files::show))
+        .route("/cases/{id}/merge", post(case::merge))
         .route("/cases/{id}/{action}", post(case::act))
         .route("/phone", get(phone::page))
         .route("/phone/topic", get(phone::topic))
