@@ -119,7 +119,8 @@ impl App {
                 cursor.partition = Some(partition.clone());
             }
             let left = PAGE - wanted.len();
-            let places = self.store.places(&partition, cursor.after.as_deref(), i32::try_from(left).unwrap_or(1)).await?;
+            let places =
+                self.store.places(&partition, cursor.after.as_deref(), i32::try_from(left).unwrap_or(1)).await?;
             let full = places.len() == left;
             if let Some(last) = places.last() {
                 cursor.after = Some(last.sort.clone());
@@ -142,12 +143,7 @@ impl App {
         waiting.chain(pending).chain(resolved).collect()
     }
 
-    async fn told_again(
-        &self,
-        wanted: &[Key],
-        desk: &Desk,
-        now: Timestamp,
-    ) -> Result<(Vec<Change>, Tally), AppError> {
+    async fn told_again(&self, wanted: &[Key], desk: &Desk, now: Timestamp) -> Result<(Vec<Change>, Tally), AppError> {
         let mut changes = Vec::new();
         let mut tally = Tally::default();
         let mut known: Option<(String, Conversation)> = None;

@@ -17,9 +17,8 @@ use serde_json::{Value, json};
 
 /// A report.
 pub fn report_view(report: &Report, language: Language) -> Value {
-    let group = |(group, figures): &(Group, Vec<Figures>)| {
-        json!({"key": group.key(), "metrics": metrics(figures, language)})
-    };
+    let group =
+        |(group, figures): &(Group, Vec<Figures>)| json!({"key": group.key(), "metrics": metrics(figures, language)});
     json!({
         "from": instant(report.range.from_at),
         "to": instant(report.range.until_at),
@@ -35,7 +34,8 @@ pub fn report_view(report: &Report, language: Language) -> Value {
 }
 
 fn metrics(figures: &[Figures], language: Language) -> Vec<Value> {
-    let cause = |(cause, count): (&_, &usize)| json!({"cause": cause, "count": count, "why": breach_cause(*cause, language)});
+    let cause =
+        |(cause, count): (&_, &usize)| json!({"cause": cause, "count": count, "why": breach_cause(*cause, language)});
     let view = |figures: &Figures| {
         json!({
             "metric": figures.metric,

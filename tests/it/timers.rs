@@ -279,6 +279,8 @@ async fn a_sink_that_has_an_alert_is_not_told_again_because_another_refused() {
         case: None,
         team: "support-en".to_owned(),
         assignee: None,
+        told: None,
+        count: None,
         metric: None,
         due_at: MONDAY.to_owned(),
         link: "https://desk.example".to_owned(),

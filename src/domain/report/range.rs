@@ -136,7 +136,8 @@ mod tests {
 
     #[test]
     fn days_are_the_partitions_it_touches() {
-        let range = |from: &str, until: &str| Range { from_at: from.parse().unwrap(), until_at: until.parse().unwrap() };
+        let range =
+            |from: &str, until: &str| Range { from_at: from.parse().unwrap(), until_at: until.parse().unwrap() };
         assert_eq!(range("2026-03-29T22:00:00Z", "2026-03-30T22:00:00Z").days(), ["2026-03-30", "2026-03-29"]);
         assert_eq!(range("2026-03-30T00:00:00Z", "2026-03-31T00:00:00Z").days(), ["2026-03-30"]);
         assert_eq!(Range::before(NOW.parse().unwrap(), 2).unwrap().days(), ["2026-03-30", "2026-03-29", "2026-03-28"]);

@@ -95,10 +95,9 @@ pub fn problem(code: &str, language: Language) -> &'static str {
             "Indiquez une période qui commence avant de finir : des dates (2026-03-30), des instants ou un nombre de jours.",
             "Give a stretch that begins before it ends: dates (2026-03-30), instants or a number of days.",
         ),
-        "range_too_long" => (
-            "La période est trop longue : 92 jours au plus.",
-            "The stretch is too long: 92 days at most.",
-        ),
+        "range_too_long" => {
+            ("La période est trop longue : 92 jours au plus.", "The stretch is too long: 92 days at most.")
+        }
         "bad_cursor" => ("Aucune page ne commence là : recommencez.", "No page begins there: begin again."),
         "closed" => ("C'est déjà tranché.", "It has already been decided."),
         "no_briefing" => (
