@@ -196,7 +196,8 @@ async fn write_units_stay_within_their_bounds() {
     println!("write units per mention, 10 % warned, 2 % breached, 10 % delivered twice: {mix:.2}");
     println!("write units of a whole life, intake to answer logged: {life}");
     assert!(intake <= 3.0 && duplicate <= 1.0, "intake {intake}, duplicate {duplicate}");
-    assert!(warned <= 9.0 && breached <= 9.0, "warning {warned}, breach {breached}");
+    // One of them is the place by which alerts of one kind and team are counted, so that a storm is told once.
+    assert!(warned <= 10.0 && breached <= 10.0, "warning {warned}, breach {breached}");
     assert!(life <= 22.0, "whole life {life}");
 }
 

@@ -6,9 +6,10 @@ use std::path::Path;
 use jiff::SignedDuration;
 
 use crate::desk::{FILES, demo, demo_files, load, parse, version};
+use crate::domain::classify::Intent;
 use crate::domain::message::Channel;
 use crate::domain::priority::Priority;
-use crate::domain::sla::{Metric, SlaSubject, Target, WarningPoint};
+use crate::domain::sla::{EscalationRole, EscalationStep, Metric, SlaSubject, Target, WarningPoint};
 use crate::domain::words::Language;
 
 const DEMO_FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/infra/desk");
@@ -93,11 +94,20 @@ fn calendar_paris() {
 #[track_caller]
 fn check_targets(priority: Priority, minutes: i64, calendar: Option<&str>, policy: &str) {
     let desk = demo().unwrap();
+    let chain = || match policy {
+        "urgent" => vec![
+            EscalationStep { after: SignedDuration::from_mins(15), to: EscalationRole::Lead },
+            EscalationStep { after: SignedDuration::from_mins(30), to: EscalationRole::Manager },
+        ],
+        _ => Vec::new(),
+    };
     let target = |metric, minutes, calendar: Option<&str>, policy: &str| Target {
         metric,
         target: SignedDuration::from_mins(minutes),
         calendar: calendar.map(str::to_owned),
         warnings: vec![WarningPoint::Percent(75)],
+        escalation: if metric == Metric::Resolution { Vec::new() } else { chain() },
+        quiet_hours: None,
         policy: policy.to_owned(),
     };
     let promised = [
@@ -107,9 +117,11 @@ fn check_targets(priority: Priority, minutes: i64, calendar: Option<&str>, polic
     ];
     for team in &desk.teams {
         for (channel, public) in [(Channel::X, true), (Channel::Messenger, false), (Channel::Phone, false)] {
-            let subject = SlaSubject { team: &team.id, channel, public, priority };
+            let subject =
+                SlaSubject { team: &team.id, channel, public, priority, intent: Intent::Support, topic: "delivery" };
             assert_eq!(desk.sla.targets(&subject), promised);
-            assert_eq!(desk.sla.promise_warnings(&subject), [WarningPoint::Percent(75)]);
+            let promise = desk.sla.target(&subject, Metric::Promise).unwrap();
+            assert_eq!((promise.calendar, promise.warnings), (None, vec![WarningPoint::Percent(75)]));
         }
     }
 }

@@ -155,7 +155,7 @@ mod tests {
                 for done in [true, false] {
                     let at = "2026-03-30T09:00:00Z".parse().unwrap();
                     let (by, action) = ("ada".to_owned(), act.log_word(done));
-                    let entry = LogEntry { at, by, action, about: "1".to_owned(), text: String::new() };
+                    let entry = LogEntry { at, by, action, about: "1".to_owned(), since_at: None, text: String::new() };
                     let sentence = log_sentence(&entry, language).unwrap();
                     assert!(sentence.contains("ada") && sentence.ends_with('.'), "{sentence}");
                     let native = LogEntry { by: "native".to_owned(), ..entry };
