@@ -162,3 +162,6 @@ fn same<'a>(case: &'a Case, clock: &Clock) -> Option<&'a Clock> {
 fn was_missed(clock: &Clock, now: Timestamp) -> bool {
     if clock.is_running() { clock.is_late(now) } else { clock.breached_at.is_some() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -189,3 +189,6 @@ fn by_metric(cycles: &[&Cycle]) -> Vec<Figures> {
     };
     Metric::ALL.into_iter().filter_map(of).collect()
 }
+
+#[cfg(test)]
+mod tests;

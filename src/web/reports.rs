@@ -225,7 +225,7 @@ fn causes(total: &Figures, language: Language) -> Markup {
     let bars: Vec<Bar> = causes.iter().map(bar).collect();
     html! {
         @if bars.is_empty() { p { (words::NO_CAUSES.pick(language)) } }
-        @else { (plots::rows(words::CAUSES.pick(language), "late", &bars)) }
+        @else { (plots::rows(words::CAUSES.pick(language), "causes", &bars)) }
     }
 }
 
@@ -275,7 +275,7 @@ fn backlog(app: &App, found: &Report, language: Language) -> Markup {
     html! {
         section aria-labelledby="backlog-title" {
             h2 #backlog-title { (words::BACKLOG.pick(language)) }
-            div.scrolls role="region" tabindex="0" aria-labelledby="backlog-title" {
+            div.scrolls.snug role="region" tabindex="0" aria-labelledby="backlog-title" {
                 table.figures {
                     thead { tr {
                         @for head in [words::TEAM, words::WAITING, words::MEDIAN_AGE, words::OLDEST] { th scope="col" { (head.pick(language)) } }
