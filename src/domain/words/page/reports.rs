@@ -32,7 +32,7 @@ wordings! {
     IN_TIME = "Tenus" / "In time";
     MISSED = "Dépassés" / "Missed";
     UNMET = "Sans réponse" / "Unanswered";
-    BY_HAND = "Fixés à la main (tenus)" / "Set by hand (in time)";
+    BY_HAND = "À la main (tenus)" / "By hand (in time)";
     BUSINESS_MEDIAN = "Médiane ouvrée" / "Business median";
     BUSINESS_P90 = "90 % ouvré" / "Business p90";
     BUSINESS_P95 = "95 % ouvré" / "Business p95";
