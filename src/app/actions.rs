@@ -7,24 +7,18 @@ use super::identity::{Identity, Permission};
 use super::permission::NotPermitted;
 use super::{App, AppError, TRIES};
 use crate::domain::attachment::PictureRefusal;
-use crate::domain::case::{Case, Draft, Refusal};
+use crate::domain::case::{Case, Refusal};
 use crate::domain::clocks::Override;
 use crate::domain::desk::Desk;
 use crate::domain::ids::parse_case_id;
 use crate::domain::moderation::ActRefusal;
 use crate::domain::priority::Priority;
 use crate::domain::records::LogEntry;
-use crate::domain::sends::{self, Send, SendReason, SendState};
 use crate::domain::sla::Metric;
 use crate::store::commit::{CaseWrite, Commit, Committed};
 use crate::store::keys;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::sync::Arc;
-
-/// How long an answer can be undone unless the writer says otherwise.
-pub const UNDO: SignedDuration = SignedDuration::from_secs(10);
-/// The longest undo time.
-pub const LONGEST_UNDO: SignedDuration = SignedDuration::from_mins(10);
 
 /// What a person wants to do to a case.
 #[derive(Debug, Clone, PartialEq)]
@@ -233,21 +227,6 @@ impl From<crate::store::StoreError> for ActionError {
     }
 }
 
-/// An answer to be sent.
-#[derive(Debug, Clone, Default)]
-pub struct Reply {
-    /// What to say.
-    pub text: String,
-    /// The version of the case the writer was looking at.
-    pub version: u64,
-    /// How long it can be undone.
-    pub undo: SignedDuration,
-    /// Whether a public message is to be answered privately.
-    pub private: bool,
-    /// Whether a private answer that is too long may leave in parts.
-    pub split: bool,
-}
-
 impl App {
     /// Does what a person asks, or says why not.
     pub async fn act(
@@ -372,85 +351,7 @@ impl App {
         Ok(true)
     }
 
-    /// Accepts an answer; it leaves when its undo time is over. One send, or one for each part of it.
-    pub async fn reply(&self, who: &Identity, id: &str, reply: &Reply) -> Result<(Case, Vec<Send>), ActionError> {
-        self.reply_with(who, id, reply, &[]).await
-    }
-
-    /// The same with pictures, by the ids they were taken under.
-    pub async fn reply_with(
-        &self,
-        who: &Identity,
-        id: &str,
-        reply: &Reply,
-        pictures: &[String],
-    ) -> Result<(Case, Vec<Send>), ActionError> {
-        permit(who, Permission::Work)?;
-        let pictures = self.pictures(&self.load(id).await?, pictures).await?;
-        for _ in 0..TRIES {
-            let mut case = self.load(id).await?;
-            if reply.version < case.public_version {
-                return Err(ActionError::Stale { version: case.version });
-            }
-            let now = self.clock.now();
-            let draft = Draft { text: &reply.text, private: reply.private, split: reply.split, undo: reply.undo };
-            let mut sends = case.reply(&who.id, &draft, now)?;
-            self.permit_reply(&case, &reply.text).map_err(ActionError::NotPermitted)?;
-            case.clocks.act(now);
-            case.give_pictures(&mut sends, pictures.clone());
-            if self.replace(&mut case).await? == Committed::Done {
-                self.schedule(&case).await?;
-                return Ok((case, sends));
-            }
-        }
-        Err(AppError::Contended.into())
-    }
-
-    /// Takes back an answer that has not left.
-    pub async fn undo(&self, who: &Identity, id: &str, send: &str) -> Result<Case, ActionError> {
-        permit(who, Permission::Work)?;
-        for _ in 0..TRIES {
-            let mut case = self.load(id).await?;
-            let undone = case.undo(send)?;
-            if undone.by != who.id && !who.role.may(Permission::Reassign) {
-                return Err(Refusal::Forbidden.into());
-            }
-            if self.record(&mut case, who, "undo", send, undone.text.unwrap_or_default()).await? {
-                return Ok(case);
-            }
-        }
-        Err(AppError::Contended.into())
-    }
-
-    /// A person says what became of a send nobody knows about.
-    pub async fn settle(&self, who: &Identity, id: &str, send: &str, was_sent: bool) -> Result<Case, ActionError> {
-        permit(who, Permission::Work)?;
-        for _ in 0..TRIES {
-            let mut case = self.load(id).await?;
-            let found = case.send(send).ok_or(Refusal::UnknownSend)?.clone();
-            if found.state != SendState::Unknown {
-                return Err(Refusal::SendGone(found.state).into());
-            }
-            let now = self.clock.now();
-            if was_sent {
-                // No id of the platform is known: the send's own reference stands for it.
-                let external_id = crate::domain::ids::send_reference(&case.id(), send);
-                let why = Some(SendReason::SettledSent);
-                Box::pin(self.settle_sent(&case.conversation, case.number, send, &external_id, now, why)).await?;
-                return self.load(id).await;
-            }
-            if let Some(send) = case.send_mut(send) {
-                send.settle_refused(now, SendReason::SettledNotSent);
-            }
-            sends::refuse_parts_behind(&mut case.sends, now);
-            if self.record(&mut case, who, "settle_not_sent", send, String::new()).await? {
-                return Ok(case);
-            }
-        }
-        Err(AppError::Contended.into())
-    }
-
-    async fn record(
+    pub(super) async fn record(
         &self,
         case: &mut Case,
         who: &Identity,

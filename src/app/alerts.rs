@@ -45,7 +45,7 @@ impl App {
                 self.count_storm(key, &mut alert).await?;
                 let delivery = self.notify.deliver(&self.notice(&alert).await, &alert.taken, now).await;
                 let Some(error) = delivery.refused else {
-                    self.store.alert_accepted(key, now, None).await?;
+                    self.store.alert_accepted(key, &alert, now, None).await?;
                     continue;
                 };
                 tracing::warn!(alert.kind = alert.kind().as_str(), attempts = alert.attempts, %error, "an alert sink refused");
@@ -68,13 +68,13 @@ impl App {
         Ok(!case.clocks.list.iter().find(same).is_some_and(Clock::is_running))
     }
 
-    /// Leaves an alert to a storm when enough of its kind came before it for the same team. `true`: the storm
+    /// Leaves an alert to a storm when the team was told of enough of its kind in the last minutes. `true`: the storm
     /// tells of it; that the storm exists is written first.
     async fn joins_storm(&self, key: &Key, alert: &Alert, now: Timestamp) -> Result<bool, AppError> {
-        let Some(storm) = Storm::around(alert.kind(), alert.tells_at()) else { return Ok(false) };
-        let since = alert.tells_at().checked_sub(storm::window()).unwrap_or(Timestamp::MIN);
-        let before = self.store.told_before(key, alert, since, storm::TOLD_SINGLY).await?;
-        if before < storm::TOLD_SINGLY || !alert.taken.is_empty() {
+        let Some(storm) = Storm::around(alert.kind(), now).filter(|_| alert.taken.is_empty()) else { return Ok(false) };
+        let since = now.checked_sub(storm::window()).unwrap_or(Timestamp::MIN);
+        let told = self.store.told_alone_since(&alert.team, alert.kind(), since, storm::TOLD_SINGLY).await?;
+        if told < storm::TOLD_SINGLY {
             return Ok(false);
         }
         let together = Alert::of_storm(storm, &alert.team, &alert.desk, now);
@@ -89,7 +89,7 @@ impl App {
                 self.jobs.send_at(Job::Wake { key: row }, together.due_at.max(now)).await?;
             }
         }
-        self.store.alert_accepted(key, now, Some(&App::alert_id(&together))).await?;
+        self.store.alert_accepted(key, alert, now, Some(&App::alert_id(&together))).await?;
         Ok(true)
     }
 

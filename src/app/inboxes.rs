@@ -10,7 +10,7 @@ use super::{App, AppError};
 use crate::channels::send::Platforms;
 use crate::domain::case::Case;
 use crate::domain::inboxes::{InboxStanding, Resumption, SendClass, Stop, trouble_of};
-use crate::domain::message::Channel;
+use crate::domain::message::{Channel, Event};
 use crate::domain::send_reasons::RefusalCode;
 use crate::domain::sends::{Send, SendReason};
 use crate::domain::trouble::{Trouble, TroubleCode, inbox_subject};
@@ -50,6 +50,12 @@ impl App {
             Some(refused) => Ok(refused),
             None => self.way_in(channel, inbox).await,
         }
+    }
+
+    /// Why nothing leaves an inbox at the moment; nothing is asked of the platform.
+    pub(super) async fn standstill(&self, channel: Channel, inbox: &str) -> Result<Option<RefusalCode>, AppError> {
+        let standing = self.store.inbox(channel, inbox).await?;
+        Ok(self.stop_in_force(channel, inbox, &standing).await?.map(|stop| stop.code))
     }
 
     async fn stopped(&self, channel: Channel, inbox: &str, standing: &InboxStanding) -> Result<Option<Gate>, AppError> {
@@ -122,6 +128,30 @@ impl App {
             return self.raise_stop(channel, inbox, &stop).await;
         }
         Ok(())
+    }
+
+    /// The platform says that it took our access to an inbox away, or restricted the account, or gave it back.
+    /// `false`: it says nothing of the kind.
+    pub(super) async fn taken_away(&self, event: &Event, received_at: Timestamp) -> Result<bool, AppError> {
+        let (Some(channel), Some(inbox), Some(reason)) = (event.channel, event.inbox.as_deref(), &event.reason) else {
+            return Ok(false);
+        };
+        if self.desk().inbox(channel, inbox).is_none() {
+            return Ok(false);
+        }
+        let since_at = event.at.unwrap_or(received_at).min(received_at);
+        let restricted = Trouble::of_inbox(TroubleCode::AccountRestricted, channel, inbox, "", since_at);
+        match (reason.code.as_str(), reason.about.as_str()) {
+            ("access_revoked", _) => {
+                self.stop_inbox(channel, inbox, RefusalCode::TokenRevoked).await?;
+                let revoked = Trouble::of_inbox(TroubleCode::TokenRevoked, channel, inbox, "", since_at);
+                self.raise_trouble(&revoked).await?;
+            }
+            ("policy", "block") => drop(self.raise_trouble(&restricted).await?),
+            ("policy", "unblock") => self.settle_trouble(restricted.code, &restricted.subject).await?,
+            _ => return Ok(false),
+        }
+        Ok(true)
     }
 
     async fn raise_stop(&self, channel: Channel, inbox: &str, stop: &Stop) -> Result<(), AppError> {

@@ -29,6 +29,7 @@ mod receipts;
 pub mod reconcile;
 pub mod rehearse;
 pub mod relay;
+pub mod replies;
 pub mod report;
 pub mod report_view;
 pub mod reported;

@@ -12,7 +12,7 @@ use crate::channels;
 use crate::domain::alert::step_name;
 use crate::domain::alignment::Verdict;
 use crate::domain::case::{Case, Direction, StoredMessage};
-use crate::domain::clocks::{Clocks, Step};
+use crate::domain::clocks::{Clock, Clocks, Step};
 use crate::domain::facts::facts;
 use crate::domain::history::retell;
 use crate::domain::ids;
@@ -149,13 +149,9 @@ impl App {
     pub(super) async fn withdrawn(&self, case: &Case, before: &Clocks) -> Result<Vec<Key>, AppError> {
         let mut keys = Vec::new();
         for old in before.list.iter().filter(|clock| clock.breach_stamped && clock.is_running()) {
-            let now_met = case.clocks.list.iter().any(|clock| {
-                clock.metric == old.metric
-                    && clock.generation == old.generation
-                    && clock.met_at.is_some()
-                    && clock.breached_at.is_none()
-            });
-            if !now_met {
+            let same = |clock: &&Clock| clock.metric == old.metric && clock.generation == old.generation;
+            let now = case.clocks.list.iter().chain(&case.clocks.past).find(same);
+            if now.is_none_or(|clock| clock.breached_at.is_some()) {
                 continue;
             }
             let breach = old.breach_at().map(|due_at| (due_at, Step::Breach));

@@ -3,7 +3,7 @@
 //! Owns gathering the facts (the inbox of the desk in force, the clients) and the JSON of the answer. The
 //! rules are `domain::permission`'s.
 
-use super::App;
+use super::{App, AppError};
 use crate::channels;
 use crate::domain::case::Case;
 use crate::domain::message::Channel;
@@ -58,6 +58,17 @@ impl App {
             alternative.url = channels::page(case.channel, alternative.kind, case.public, post, contact);
         }
         decided
+    }
+
+    /// The same with what only the table knows: whether the platform refuses our access to the inbox. An answer is
+    /// still taken, kept and told why it did not leave.
+    pub async fn permission_now(&self, case: &Case, text: &str) -> Result<Permission, AppError> {
+        let mut decided = self.permission(case, text);
+        if decided.can_reply && self.standstill(case.channel, &case.inbox).await?.is_some() {
+            decided.can_reply = false;
+            decided.why = PermissionReason::InboxStopped;
+        }
+        Ok(decided)
     }
 
     /// Refuses, with the other ways, what may not leave.

@@ -19,7 +19,10 @@ use crate::domain::triage::not_arrived;
 use crate::store::cases::Conversation;
 use crate::store::commit::{CaseWrite, Commit, Committed};
 use crate::store::keys::{self, Key};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+
+/// How long the news that a message failed waits for the message itself.
+const ECHO_WAIT: SignedDuration = SignedDuration::from_mins(10);
 
 /// What a receipt is about.
 struct About<'a> {
@@ -37,7 +40,13 @@ impl App {
             return Ok(After::Done);
         };
         for _ in 0..TRIES {
-            let Some(known) = self.told_of(event).await? else { break };
+            let failed = matches!(progress, Progress::Failed(_));
+            let Some(known) = self.told_of(event).await? else {
+                if failed && let Some(at) = self.echo_may_come(received_at) {
+                    return Ok(After::Again(at));
+                }
+                break;
+            };
             let about = About::of(&known, event, external_id);
             let done = match progress {
                 Progress::Sent | Progress::Delivered | Progress::Read => {
@@ -55,12 +64,14 @@ impl App {
                     }
                     (None, Some(_)) => true,
                     (None, None) => {
-                        // It may be about a send whose id nobody has told us yet.
-                        if known.cases.iter().flat_map(|case| &case.sends).any(Send::may_be_under_way) {
-                            let now = self.clock.now();
-                            return Ok(After::Again(now.checked_add(ROUND).unwrap_or(now)));
+                        // It may be about a send whose id nobody has told us yet, or the echo is still to come.
+                        let under_way = known.cases.iter().flat_map(|case| &case.sends).any(Send::may_be_under_way);
+                        let now = self.clock.now();
+                        let round = under_way.then(|| now.checked_add(ROUND).unwrap_or(now));
+                        match round.or_else(|| self.echo_may_come(received_at)) {
+                            Some(at) => return Ok(After::Again(at)),
+                            None => break,
                         }
-                        break;
                     }
                 },
             };
@@ -71,6 +82,14 @@ impl App {
         }
         self.intake.ignored(event);
         Ok(After::Done)
+    }
+
+    /// When to look again for the message a failure is about: platforms deliver in any order. `None`: it was not
+    /// ours to hear of.
+    fn echo_may_come(&self, received_at: Timestamp) -> Option<Timestamp> {
+        let now = self.clock.now();
+        let waits_until = received_at.checked_add(ECHO_WAIT).unwrap_or(received_at);
+        (now < waits_until).then(|| now.checked_add(ROUND).unwrap_or(now).min(waits_until))
     }
 
     /// The conversation a receipt speaks of: our own reference names it, else its contact does.

@@ -39,6 +39,10 @@ impl App {
             Outcome::Message | Outcome::Encrypted | Outcome::Own | Outcome::Update | Outcome::Delete => {}
             Outcome::Receipt => return self.receipt(event, received_at).await,
             Outcome::Lifecycle if event.reported.is_some() => {}
+            Outcome::Lifecycle if self.taken_away(event, received_at).await? => {
+                self.intake.handled();
+                return Ok(After::Done);
+            }
             Outcome::Engagement | Outcome::Lifecycle | Outcome::Ignored => {
                 self.intake.ignored(event);
                 return Ok(After::Done);
@@ -104,7 +108,8 @@ impl App {
                 Created::Exists(known) => *known,
             };
             if let Some(opening) = opened_by(&known, addressed.external_id) {
-                if !opening.is_heard() && outcome != Outcome::Update {
+                let changes = !opening.is_heard() && outcome != Outcome::Update;
+                if changes || calls_us(opening, addressed.event) {
                     return Box::pin(self.fit_in(addressed, received_at)).await;
                 }
                 self.schedule(&known).await?;
@@ -143,7 +148,7 @@ impl App {
         case: &Case,
     ) -> Result<After, AppError> {
         let row = self.store.message(&case.conversation, addressed.external_id).await?;
-        if row.is_some_and(|(_, row)| !row.is_heard()) {
+        if row.is_some_and(|(_, row)| !row.is_heard() || calls_us(&row, addressed.event)) {
             return Box::pin(self.fit_in(addressed, received_at)).await;
         }
         self.schedule(case).await?;
@@ -212,6 +217,11 @@ fn moderation_in(event: &Event) -> Option<Act> {
 /// The opening of case 1, when it is this message.
 pub(super) fn opened_by<'a>(first: &'a Case, external_id: &str) -> Option<&'a StoredMessage> {
     first.opening.as_ref().filter(|opening| opening.external_id == external_id)
+}
+
+/// Whether the event says of a message that it calls us, and its row does not.
+fn calls_us(row: &StoredMessage, event: &Event) -> bool {
+    row.unsummoned && !event.unsummoned && !row.deleted
 }
 
 /// Whether one of our inboxes is the author.

@@ -67,7 +67,7 @@ impl App {
                 })
             })
             .collect();
-        let permission = self.permission(case, "");
+        let permission = self.permission_now(case, "").await?;
         let messages: Vec<&StoredMessage> = messages.iter().map(|(_, message)| message).collect();
         let shared: Vec<&str> =
             messages.iter().filter(|one| one.marks.shared).map(|one| one.external_id.as_str()).collect();

@@ -121,15 +121,21 @@ impl App {
     /// An alert of these exists though its clock was not stamped (the clock was folded anew): the stamp
     /// is written with the alerts that are missing, and no alert comes twice.
     async fn stamp_only(&self, case: Case, alerts: Vec<Alert>) -> Result<(), AppError> {
-        let mut missing = Vec::new();
+        let (mut missing, mut withdrawn) = (Vec::new(), Vec::new());
         for alert in alerts {
             let key = keys::alert(&alert.day(), &alert.name());
-            if self.store.alert(&key).await?.is_none() {
-                missing.push(alert);
+            match self.store.alert(&key).await? {
+                None => missing.push(alert),
+                Some(known) if known.withdrawn_at.is_some() => withdrawn.push(key),
+                Some(_) => {}
             }
         }
-        let commit =
-            Commit { case: Some((&case, CaseWrite::Replace)), alerts: missing.iter().collect(), ..Commit::default() };
+        let commit = Commit {
+            case: Some((&case, CaseWrite::Replace)),
+            alerts: missing.iter().collect(),
+            reinstated: withdrawn.iter().collect(),
+            ..Commit::default()
+        };
         match self.store.commit(&commit).await? {
             Committed::Done => self.announce(&case, &missing).await,
             // Somebody else has moved it on; the agenda still knows when to look.

@@ -175,6 +175,10 @@ impl Clocks {
     }
 
     fn reopened(&mut self, occurrence: &Occurrence, terms: &Terms) {
+        if self.list.iter().any(|clock| clock.metric == Metric::Resolution && clock.is_running()) {
+            // Heard late: the contact had opened it again before.
+            return;
+        }
         self.preceding = Some(occurrence.id.clone());
         self.start(Metric::Resolution, occurrence.at, terms);
     }
@@ -241,10 +245,7 @@ impl Clocks {
     /// passed by `now` stays a breach; what the change itself moves into the past is one, and marked.
     pub fn retarget(&mut self, terms: &Terms, now: Timestamp) {
         for clock in self.list.iter_mut().filter(|clock| clock.is_running()) {
-            let was_late = clock.is_late(now);
-            if was_late {
-                clock.breached_at = clock.breach_at();
-            }
+            let was_late = clock.hold_breach(now);
             terms.set(clock);
             clock.exceptions.retroactive |= !was_late && clock.is_late(now);
         }
@@ -255,8 +256,7 @@ impl Clocks {
     pub fn set_deadline(&mut self, metric: Metric, set: &Override, terms: &Terms, now: Timestamp) -> bool {
         let running = self.list.iter_mut().find(|clock| clock.metric == metric && clock.is_running());
         let Some(clock) = running else { return false };
-        if clock.is_late(now) {
-            clock.breached_at = clock.breach_at();
+        if clock.hold_breach(now) {
             let told = usize::from(clock.exceptions.escalated);
             clock.exceptions.escalations.truncate(told);
             clock.exceptions.escalations.push(Escalation { at: set.deadline_at, to: EscalationRole::Lead });
@@ -271,6 +271,25 @@ impl Clocks {
             (_, None) => return false,
         }
         true
+    }
+
+    /// Folded anew, it keeps what had been stamped, set by hand and promised before. `touched`: a person of ours has
+    /// acted, so what ended stays as it ended, under the team and the promise of its time.
+    pub fn keep_marks(&mut self, before: &Clocks, touched: bool) {
+        let known = || before.list.iter().chain(&before.past);
+        for clock in self.list.iter_mut().chain(&mut self.past) {
+            let same = known().find(|old| old.metric == clock.metric && old.generation == clock.generation);
+            // What was taken back may have been what it started with.
+            let Some(old) = same.filter(|old| clock.started_at <= old.started_at) else { continue };
+            clock.keep_marks(old);
+            let course = |clock: &Clock| (clock.started_at, clock.met_at, clock.stopped_at, clock.pauses.clone());
+            if touched && !clock.is_running() && course(clock) == course(old) {
+                clock.clone_from(old);
+            }
+        }
+        let is_promise = |clock: &&Clock| clock.metric == Metric::Promise;
+        self.list.extend(before.list.iter().filter(is_promise).cloned());
+        self.past.extend(before.past.iter().filter(is_promise).cloned());
     }
 
     /// Whether the contact waits for an answer that somebody promised.

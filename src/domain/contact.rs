@@ -32,7 +32,7 @@ pub struct Contact {
     /// The display name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The phone number's digits with the country's, where the platform's id is one.
+    /// The phone number's digits with the country's, where the platform tells it or its id is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// The e-mail address, as written.
@@ -89,7 +89,13 @@ impl Contact {
             external_id: case.contact.id.clone(),
             handle: case.contact.handle.clone(),
             name: case.contact.name.clone(),
-            phone: Some(case.contact.id.as_str()).filter(|_| has_number).and_then(phone_number),
+            phone: case
+                .contact
+                .phone
+                .as_deref()
+                .or(Some(&case.contact.id))
+                .filter(|_| has_number)
+                .and_then(phone_number),
             email: None,
             since_at: case.opened_at,
             changed_at: None,

@@ -10,14 +10,13 @@ pub use under::told_under;
 
 use crate::domain::case::{Case, Direction, ResolvedWhy, Status, StoredMessage, short};
 use crate::domain::classify::Intent;
-use crate::domain::clocks::{Clock, Clocks, Moment, Occurrence};
+use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::message::{Kind, Outcome};
 use crate::domain::permission::Reach;
 use crate::domain::records::LogEntry;
 use crate::domain::routing::Matched;
 use crate::domain::sends;
-use crate::domain::sla::Metric;
 use crate::domain::triage::{Decision, Desks, action_occurrence, decide_again, hear};
 use jiff::Timestamp;
 
@@ -39,7 +38,8 @@ pub fn merged(row: Option<&StoredMessage>, said: &StoredMessage, outcome: Outcom
     match outcome {
         Outcome::Delete => take_back(&mut merged),
         Outcome::Update => rewrite(&mut merged, said),
-        _ if row.is_heard() => return None,
+        // One post may come as a reply, a mention and a quote: any of them may be what calls us.
+        _ if row.is_heard() => merged.unsummoned &= said.unsummoned,
         _ => {
             merged.kind = said.kind;
             merged.direction = said.direction;
@@ -370,7 +370,7 @@ impl Teller<'_> {
             self.case.resolved_why = Some(ResolvedWhy::TakenBack);
         }
         self.keep_what_people_did(current, history, touched);
-        self.keep_stamps(current, touched);
+        self.case.clocks.keep_marks(&current.clocks, touched);
         self.lean(current, history);
         Retold { case: self.case, topics: self.topics }
     }
@@ -395,7 +395,10 @@ impl Teller<'_> {
 
     fn keep_what_people_did(&mut self, current: &Case, history: &History, touched: bool) {
         let did = |action: &str| history.log.iter().any(|entry| entry.action == action);
-        if did("priority") {
+        let news_of_danger = |case: &Case| {
+            case.classification.intent == Intent::Crisis && current.classification.intent != Intent::Crisis
+        };
+        if did("priority") && !news_of_danger(&self.case) {
             self.case.priority = current.priority;
             self.case.priority_terms.clone_from(&current.priority_terms);
             // Only the targets change here: what had passed by then is kept with the stamps.
@@ -420,27 +423,6 @@ impl Teller<'_> {
             self.case.snoozed_until_at = current.snoozed_until_at;
             self.case.waiting_since_at = current.waiting_since_at;
         }
-    }
-
-    /// What has been stamped stays stamped, unless its message was taken back and the clock starts later now.
-    fn keep_stamps(&mut self, current: &Case, touched: bool) {
-        let before = || current.clocks.list.iter().chain(&current.clocks.past);
-        let Clocks { list, past, .. } = &mut self.case.clocks;
-        for clock in list.iter_mut().chain(past) {
-            let same = before().find(|old| old.metric == clock.metric && old.generation == clock.generation);
-            let Some(old) = same.filter(|old| clock.started_at <= old.started_at) else { continue };
-            clock.keep_marks(old);
-            let ended_alike = (clock.started_at, clock.met_at, clock.stopped_at)
-                == (old.started_at, old.met_at, old.stopped_at)
-                && !clock.is_running();
-            if touched && ended_alike {
-                // It ended under the team and the promise of its time.
-                clock.clone_from(old);
-            }
-        }
-        let is_promise = |clock: &&Clock| clock.metric == Metric::Promise;
-        self.case.clocks.list.extend(current.clocks.list.iter().filter(is_promise).cloned());
-        self.case.clocks.past.extend(current.clocks.past.iter().filter(is_promise).cloned());
     }
 
     /// What the opening says already is not said twice; what a case was opened for without a word stays.

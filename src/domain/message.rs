@@ -157,6 +157,9 @@ pub struct Author {
     /// The display name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The telephone number, where the body carries one and the id is not it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
     /// Number of followers, where the body carries it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub followers: Option<u64>,

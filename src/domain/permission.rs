@@ -144,11 +144,13 @@ pub enum PermissionReason {
     NotHeardYet,
     /// This channel is answered in a tool of its own.
     NotSendableHere,
+    /// The platform refuses our access to the account: nothing leaves until that is repaired.
+    InboxStopped,
 }
 
 impl PermissionReason {
     /// Every reason.
-    pub const ALL: [PermissionReason; 11] = [
+    pub const ALL: [PermissionReason; 12] = [
         PermissionReason::Summoned,
         PermissionReason::AnyAuthor,
         PermissionReason::NotSummoned,
@@ -160,6 +162,7 @@ impl PermissionReason {
         PermissionReason::PublicComment,
         PermissionReason::NotHeardYet,
         PermissionReason::NotSendableHere,
+        PermissionReason::InboxStopped,
     ];
 
     /// Whether it lets an answer leave from here.
@@ -170,6 +173,7 @@ impl PermissionReason {
                 | PermissionReason::Encrypted
                 | PermissionReason::WindowClosed
                 | PermissionReason::NotSendableHere
+                | PermissionReason::InboxStopped
         )
     }
 
@@ -187,6 +191,7 @@ impl PermissionReason {
             PermissionReason::PublicComment => "public_comment",
             PermissionReason::NotHeardYet => "not_heard_yet",
             PermissionReason::NotSendableHere => "not_sendable_here",
+            PermissionReason::InboxStopped => "inbox_stopped",
         }
     }
 

@@ -108,6 +108,9 @@ pub struct Send {
     /// Whether it answers a public message privately.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
+    /// What its writer's tool calls it: the same answer handed in again is this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// The part of the same answer that must have left before this one may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
@@ -174,6 +177,7 @@ impl Send {
             send_at: now.checked_add(undo).unwrap_or(now),
             reply_to,
             private: false,
+            key: None,
             after: None,
             supersedes: None,
             look_at: None,

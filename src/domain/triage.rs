@@ -371,18 +371,15 @@ pub fn acquaint(case: &mut Case, event: &Event) -> bool {
     }
     contact.handle = contact.handle.take().or_else(|| author.handle.clone());
     contact.name = contact.name.take().or_else(|| author.name.clone());
+    contact.phone = contact.phone.take().or_else(|| author.phone.clone());
     contact.followers = contact.followers.or(author.followers);
     contact.verified |= author.verified;
     *contact != before
 }
 
-/// What it does to a case, told again without it, that an answer of ours has not arrived: breaches it had withdrawn
-/// stand again, and the case waits for us unless somebody has answered since.
+/// What it does to a case, told again without it, that an answer of ours has not arrived: the case waits for us
+/// unless somebody has answered since.
 pub fn not_arrived(case: &mut Case, now: Timestamp) {
-    for clock in case.clocks.list.iter_mut().filter(|clock| clock.is_running() && clock.breach_stamped) {
-        // An answer that seemed to come in time had withdrawn it.
-        clock.breached_at = clock.breach_at();
-    }
     let waits = match case.clocks.list.is_empty() {
         true => case.heard_at.is_some_and(|heard_at| case.clocks.answered_at.is_none_or(|at| at < heard_at)),
         false => case.clocks.awaits_answer(),

@@ -7,6 +7,9 @@ use crate::domain::storm::Storm;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use jiff::{SignedDuration, Timestamp};
 
+/// What sorts after every instant.
+const LAST: &str = "~";
+
 /// How long one delivery of an alert may take before the next one is due.
 const DELIVERY: SignedDuration = SignedDuration::from_secs(60);
 
@@ -21,12 +24,6 @@ pub(crate) fn alert_item(alert: &Alert) -> Result<Item, StoreError> {
         _ => alert.quiet_until_at.unwrap_or(handed_over_at),
     };
     item.insert("agenda_sk".to_owned(), text(keys::instant(next_at)));
-    if Storm::around(alert.kind(), alert.at).is_some() {
-        // Those of one kind and team are counted before one of them is told.
-        let place = keys::alert_place(alert);
-        item.insert("queue_pk".to_owned(), text(place.pk));
-        item.insert("queue_sk".to_owned(), text(place.sk));
-    }
     Ok(item)
 }
 
@@ -48,22 +45,20 @@ impl Store {
         wanted.iter().filter_map(|key| items.remove(key)).map(from_item).collect()
     }
 
-    /// How many alerts of the same kind and team were told from `since` up to this one, itself left out; counted
-    /// up to `most`.
-    pub async fn told_before(
+    /// How many alerts of one kind a team was told of one by one since an instant, counted up to `most`.
+    pub async fn told_alone_since(
         &self,
-        key: &Key,
-        alert: &Alert,
+        team: &str,
+        kind: AlertKind,
         since: Timestamp,
         most: usize,
     ) -> Result<usize, StoreError> {
-        let place = keys::alert_place(alert);
-        let limit = i32::try_from(most + 1).unwrap_or(i32::MAX);
-        let found = self.places_between(&place.pk, &keys::instant(since), &place.sk, limit).await?;
-        Ok(found.iter().filter(|place| place.key != *key).count())
+        let limit = i32::try_from(most).unwrap_or(i32::MAX);
+        let pk = keys::told_alone_pk(team, kind);
+        Ok(self.places_between(&pk, &keys::instant(since), LAST, limit).await?.len())
     }
 
-    /// The alerts of one kind and team told from an instant up to before another one.
+    /// The alerts of one kind a team was told of, alone or together, from an instant up to before another one.
     pub async fn told_between(
         &self,
         team: &str,
@@ -71,8 +66,12 @@ impl Store {
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<Key>, StoreError> {
-        let pk = keys::alerts_told_pk(team, kind);
-        let places = self.places_between(&pk, &keys::instant(from), &keys::instant(until), i32::MAX).await?;
+        let (from, until) = (keys::instant(from), keys::instant(until));
+        let mut places = Vec::new();
+        for pk in [keys::told_alone_pk(team, kind), keys::told_together_pk(team, kind)] {
+            places.extend(self.places_between(&pk, &from, &until, i32::MAX).await?);
+        }
+        places.sort();
         Ok(places.into_iter().map(|place| place.key).collect())
     }
 
@@ -104,17 +103,29 @@ impl Store {
         }
     }
 
-    /// Every sink has it, or a storm that will be told has taken it over: it leaves the agenda.
-    pub async fn alert_accepted(&self, key: &Key, at: Timestamp, told_with: Option<&str>) -> Result<(), StoreError> {
+    /// Every sink has it, or a storm that will be told has taken it over: it leaves the agenda. Those that come in
+    /// storms are put where they are counted.
+    pub async fn alert_accepted(
+        &self,
+        key: &Key,
+        alert: &Alert,
+        at: Timestamp,
+        told_with: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let mut change = "SET accepted_at = :at".to_owned();
         let mut values = Item::from([(":at".to_owned(), number(at.as_millisecond()))]);
-        let change = match told_with {
-            Some(storm) => {
-                values.insert(":storm".to_owned(), text(storm));
-                "SET accepted_at = :at, told_with = :storm REMOVE agenda_pk, agenda_sk"
-            }
-            None => "SET accepted_at = :at REMOVE agenda_pk, agenda_sk",
-        };
-        self.change_alert(key, change, values).await
+        if let Some(storm) = told_with {
+            change.push_str(", told_with = :storm");
+            values.insert(":storm".to_owned(), text(storm));
+        }
+        if Storm::around(alert.kind(), at).is_some() {
+            let partition = if told_with.is_some() { keys::told_together_pk } else { keys::told_alone_pk };
+            change.push_str(", queue_pk = :pk, queue_sk = :sk");
+            values.insert(":pk".to_owned(), text(partition(&alert.team, alert.kind())));
+            values.insert(":sk".to_owned(), text(format!("{}#{}", keys::instant(at), key.sk)));
+        }
+        change.push_str(" REMOVE agenda_pk, agenda_sk");
+        self.change_alert(key, &change, values).await
     }
 
     /// What it warned of is over before anybody could be told: it leaves the agenda.

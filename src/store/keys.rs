@@ -2,7 +2,7 @@
 //!
 //! Owns the spelling of keys and index keys. Must not read or write anything.
 
-use crate::domain::alert::{Alert, AlertKind};
+use crate::domain::alert::AlertKind;
 use crate::domain::case::{Case, Status};
 use crate::domain::message::Channel;
 use crate::domain::priority::Priority;
@@ -159,14 +159,14 @@ pub fn alert(day: &str, name: &str) -> Key {
     Key { pk: alert_pk(day), sk: name.to_owned() }
 }
 
-/// The place of an alert among those of its kind and team, in the queue index: by the instant it is told.
-pub fn alert_place(alert: &Alert) -> Key {
-    Key { pk: alerts_told_pk(&alert.team, alert.kind()), sk: format!("{}#{}", instant(alert.tells_at()), alert.name()) }
+/// The queue partition of the alerts of one kind that a team was told of one by one, by the instant.
+pub fn told_alone_pk(team: &str, kind: AlertKind) -> String {
+    format!("TOLD#{team}#{}", kind.as_str())
 }
 
-/// The queue partition of a team's alerts of one kind.
-pub fn alerts_told_pk(team: &str, kind: AlertKind) -> String {
-    format!("AL#{team}#{}", kind.as_str())
+/// The queue partition of those it was told of together.
+pub fn told_together_pk(team: &str, kind: AlertKind) -> String {
+    format!("STORM#{team}#{}", kind.as_str())
 }
 
 /// The partition of parked events.

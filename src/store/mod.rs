@@ -8,7 +8,7 @@
 //! | which of our posts answered nobody in particular? | `MSG#` in the partition of the inbox itself |
 //! | what waits for a team, most pressing first? | index `queue`, `Q#{team}`, then the rows |
 //! | what waits for contacts, what was resolved on a day? | index `queue`, `W#{team}`, `D#{team}#{day}` |
-//! | which alerts of a kind was a team told of lately? | index `queue`, `AL#{team}#{kind}` by instant |
+//! | which alerts of a kind was a team told of lately, alone, together? | index `queue`, `TOLD#{team}#{kind}`, `STORM#{team}#{kind}` by instant |
 //! | what is due? | index `agenda`, `A#{shard}` from the beginning up to an instant |
 //! | what was answered on a topic? | `TOPIC#{topic}` / `ANSWER#` |
 //! | what is the verified answer to a topic? | `TOPIC#{topic}` / `BRIEFING#{version}`, newest first |

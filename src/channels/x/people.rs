@@ -10,6 +10,7 @@ pub(super) fn person(json: &Json) -> Option<Author> {
     let json = unwrapped(json);
     let followers = [json.get("followers_count"), json.get("public_metrics").get("followers_count")];
     Some(Author {
+        phone: None,
         id: json.any_id(&["id_str", "id"])?,
         handle: json.any(&["screen_name", "username"]).text().map(str::to_owned),
         name: json.get("name").text().map(str::to_owned),

@@ -24,6 +24,8 @@ pub struct Draft<'a> {
     pub split: bool,
     /// How long it can be undone.
     pub undo: SignedDuration,
+    /// What its writer's tool calls it.
+    pub key: Option<&'a str>,
 }
 
 impl Case {
@@ -55,11 +57,30 @@ impl Case {
             let answered = reply_to.clone().filter(|_| after.is_none());
             let mut send = Send::accept(id, text, agent, now, draft.undo, answered);
             send.private = private;
+            send.key = draft.key.map(str::to_owned);
             send.after = after;
             accepted.push(send);
         }
         self.sends.extend(accepted.iter().cloned());
         Ok(accepted)
+    }
+
+    /// The sends of this answer, when it was accepted before: under the same key, or the same words of the same
+    /// writer that are still on their way. A double click and a request tried again are one answer.
+    pub fn accepted_before(&self, agent: &str, draft: &Draft) -> Option<Vec<Send>> {
+        let theirs = || self.sends.iter().filter(|send| send.by == agent);
+        if let Some(key) = draft.key {
+            let known: Vec<Send> = theirs().filter(|send| send.key.as_deref() == Some(key)).cloned().collect();
+            if !known.is_empty() {
+                return Some(known);
+            }
+        }
+        let private = draft.private && self.public;
+        let same = |send: &&Send| {
+            let keys_differ = send.key.is_some() && draft.key.is_some();
+            !send.is_final() && !keys_differ && send.private == private && send.text.as_deref() == Some(draft.text)
+        };
+        theirs().find(same).map(|send| vec![send.clone()])
     }
 
     /// Whether the channel lets a public message of this case be answered privately.

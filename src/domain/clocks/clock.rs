@@ -62,6 +62,9 @@ pub struct Exceptions {
     /// The deadline was set by hand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overridden: Option<Override>,
+    /// The deadline that had been missed when another one was set: a breach is not erased.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::optional", skip_serializing_if = "Option::is_none")]
+    pub missed_at: Option<Timestamp>,
     /// Whether the deadline had passed already when a higher priority moved it there.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub retroactive: bool,
@@ -133,9 +136,18 @@ impl Clock {
         self.warnings.first().copied()
     }
 
-    /// The deadline that was missed or will be: a breach stands, whatever deadline came after it.
+    /// The deadline that was missed or will be: one that was missed stands, whatever deadline came after it.
     pub fn breach_at(&self) -> Option<Timestamp> {
-        self.breached_at.or(self.deadline_at)
+        self.exceptions.missed_at.or(self.deadline_at)
+    }
+
+    /// What has been missed by `now` stays missed, whatever is promised from now on.
+    pub(super) fn hold_breach(&mut self, now: Timestamp) -> bool {
+        let missed_at = self.breach_at().filter(|missed_at| *missed_at <= now);
+        if missed_at.is_some() {
+            self.exceptions.missed_at = missed_at;
+        }
+        missed_at.is_some()
     }
 
     /// Where the case belongs in the queue by this clock: its breach, its deadline, or what a person set.
@@ -223,8 +235,15 @@ impl Clock {
             self.deadline_at = before.deadline_at;
             self.warnings.clone_from(&before.warnings);
         }
-        let kept = before.breached_at.filter(|breached_at| self.ended_at().is_none_or(|at| at > *breached_at));
-        self.breached_at = if self.is_running() { kept } else { self.breached_at.or(kept) };
+        let missed_at = self.breach_at();
+        // An answer heard late may have paused it before it was missed, one that seemed to be in time may not have
+        // arrived: when its deadline is another one now, it is stamped anew once that has passed.
+        let stands = |missed_at: Timestamp| before.breached_at.is_some_and(|before| missed_at <= before);
+        self.breach_stamped &= missed_at.is_some_and(stands) || !self.is_running();
+        self.breached_at = match self.ended_at() {
+            Some(ended_at) => missed_at.filter(|missed_at| ended_at > *missed_at),
+            None => missed_at.filter(|_| self.breach_stamped),
+        };
     }
 
     /// When it was met or ended otherwise.

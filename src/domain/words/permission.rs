@@ -59,6 +59,10 @@ pub fn reason_sentence(permission: &Permission, channel: Channel, zone: &TimeZon
             "Cette personne ne nous a encore rien écrit ici : {} dira si elle peut recevoir un message.",
             "This person has not written to us here yet: {} will say whether they can get a message.",
         ),
+        PermissionReason::InboxStopped => (
+            "Rien ne part d'ici : {} refuse notre accès à ce compte. Un responsable voit sur sa page comment le rétablir.",
+            "Nothing leaves from here: {} refuses our access to this account. A lead sees on their page how to repair it.",
+        ),
         PermissionReason::NotSendableHere => {
             ("On ne répond pas d'ici à ce canal : {}.", "This channel is not answered from here: {}.")
         }

@@ -2,9 +2,10 @@
 
 use super::{Body, Caller};
 use crate::app::App;
-use crate::app::actions::{Action, ActionError, LONGEST_UNDO, Reply, UNDO, permit};
+use crate::app::actions::{Action, ActionError, permit};
 use crate::app::identity::Permission;
 use crate::app::log_view::judged_view;
+use crate::app::replies::{LONGEST_UNDO, Reply, UNDO};
 use crate::app::view::send_view;
 use crate::domain::case::Case;
 use crate::domain::priority::Priority;
@@ -12,7 +13,7 @@ use crate::domain::sla::Metric;
 use crate::functions::problem::Problem;
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -269,6 +270,7 @@ pub(super) async fn reply(
     State(app): Shared,
     caller: Caller,
     Path(id): Path<String>,
+    headers: HeaderMap,
     Body(body): Body<ReplyRequest>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let undo = body.undo_seconds.map_or(UNDO, |seconds| SignedDuration::from_secs(i64::from(seconds)));
@@ -278,6 +280,7 @@ pub(super) async fn reply(
         undo: undo.min(LONGEST_UNDO),
         private: body.private,
         split: body.split,
+        key: headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned),
     };
     // The gate comes first: once the answer is accepted, nothing may fail any more.
     permit(&caller.identity, Permission::Work).map_err(|error| refusal(error, &caller))?;

@@ -16,7 +16,8 @@ use super::badges;
 use super::layout::{self, Tab};
 use super::session::{Posted, Visitor, see_other};
 use crate::app::App;
-use crate::app::actions::{Action, ActionError, LONGEST_UNDO, Reply, UNDO};
+use crate::app::actions::{Action, ActionError};
+use crate::app::replies::{LONGEST_UNDO, Reply, UNDO};
 use crate::domain::briefing::Briefing;
 use crate::domain::case::{Case, Refusal};
 use crate::domain::permission::{Permission, PermissionReason};
@@ -117,7 +118,10 @@ async fn answer(
         Ok(briefing) => briefing,
         Err(error) => return layout::failure(visitor, &error),
     };
-    let permission = app.permission(case, "");
+    let permission = match app.permission_now(case, "").await {
+        Ok(permission) => permission,
+        Err(error) => return layout::failure(visitor, &error),
+    };
     let view = View { app, visitor, case, shown, briefing, permission };
     let markup =
         if visitor.wants_part { view.parts(notice.as_ref(), &draft) } else { view.page(notice.as_ref(), &draft) };
@@ -156,7 +160,10 @@ pub(super) async fn live(
         Ok(case) => case,
         Err(error) => return unavailable(&visitor, error),
     };
-    let now_allowed = app.permission(&case, "").why;
+    let now_allowed = match app.permission_now(&case, "").await {
+        Ok(permission) => permission.why,
+        Err(error) => return layout::failure(&visitor, &error),
+    };
     let same_band = badges::band_word(case.band(visitor.look.now)) == seen.band;
     if case.version == seen.version && same_band && now_allowed.as_str() == seen.window {
         return StatusCode::NO_CONTENT.into_response();

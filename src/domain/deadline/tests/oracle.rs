@@ -11,7 +11,7 @@ use super::*;
 use crate::domain::calendar::DAY_NAMES;
 
 /// Random cases in the default run.
-const CASES: u64 = 3_000;
+const CASES: u64 = 100_000;
 const DAY: i64 = 24 * 60;
 const ZONES: [&str; 5] = ["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"];
 /// Days around which starts are drawn: the clock changes of the zones above, Easter, other holidays, year's end.
