@@ -25,7 +25,9 @@ pub struct Report {
     pub grouping: Grouping,
     /// How many cases it is made of.
     pub cases: usize,
-    /// Whether these are all: when there are too many, the oldest are left out.
+    /// How many of them have no clock of their own: no reply was needed, or they go on in another case.
+    pub without_clock: usize,
+    /// Whether these are all: when there are too many, the oldest days are left out.
     pub complete: bool,
     /// The figures of each group.
     pub groups: Vec<(Group, Vec<Figures>)>,
@@ -48,7 +50,7 @@ impl App {
         let zone = self.report_zone();
         let (places, complete) = self.resolved_places(&range).await?;
         let mut cycles: Vec<Cycle> = Vec::new();
-        let mut cases = 0;
+        let (mut cases, mut without_clock) = (0, 0);
         for chunk in places.chunks(ROWS) {
             let wanted: Vec<Key> = chunk.iter().map(|place| place.key.clone()).collect();
             for case in self.store.cases(&wanted).await? {
@@ -56,7 +58,9 @@ impl App {
                 if case.resolved_at.is_some_and(|at| range.from_at <= at && at < range.until_at) {
                     cases += 1;
                     let desk = self.desk_of(&case.desk).await;
-                    cycles.extend(report::cycles(&case, &desk, &zone));
+                    let measured = report::cycles(&case, &desk, &zone);
+                    without_clock += usize::from(measured.is_empty());
+                    cycles.extend(measured);
                 }
             }
         }
@@ -64,6 +68,7 @@ impl App {
             range,
             grouping,
             cases,
+            without_clock,
             complete,
             groups: report::grouped(&cycles, grouping),
             total: report::total(&cycles),

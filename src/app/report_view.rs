@@ -25,6 +25,7 @@ pub fn report_view(report: &Report, language: Language) -> Value {
         "group": report.grouping.as_str(),
         "zone": report.zone.iana_name(),
         "cases": report.cases,
+        "without_clock": report.without_clock,
         "complete": report.complete,
         "items": report.groups.iter().map(group).collect::<Vec<_>>(),
         "total": {"key": null, "metrics": metrics(&report.total, language)},

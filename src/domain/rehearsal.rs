@@ -107,6 +107,9 @@ impl Tally {
 
 /// What the changed desk would make of a case; `None`: nothing else than what is.
 pub fn rehearse(case: &Case, history: &History, desks: &Desks) -> Option<Change> {
+    if desks.before.version == desks.after.version {
+        return None;
+    }
     let before = told_under(case, history, desks.before);
     let after = told_under(case, history, desks.after);
     let team = team_change(case, &before, &after);

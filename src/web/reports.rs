@@ -118,7 +118,10 @@ fn shown(app: &App, visitor: &Visitor, found: &Report, choice: &Choice) -> Marku
     html! {
         section aria-labelledby="overview-title" {
             h2 #overview-title { (words::OVERVIEW.pick(language)) }
-            p.quiet { (words::CASES.with(language, &found.cases.to_string())) }
+            p.quiet {
+                (words::CASES.with(language, &found.cases.to_string()))
+                @if found.without_clock > 0 { "; " (words::WITHOUT_CLOCK.with(language, &found.without_clock.to_string())) }
+            }
             @if found.total.is_empty() { p.empty { (words::NOTHING.pick(language)) } }
             @else {
                 @let rows: Vec<(String, &Figures)> = found.total.iter().map(|figures| (frame::metric(figures.metric).pick(language).to_owned(), figures)).collect();

@@ -189,6 +189,8 @@ async fn the_figures_equal_a_recount_of_what_was_said_and_done() {
     for group in ["team", "channel", "priority", "hour"] {
         let report = process.get(&format!("/reports/sla?{range}&group={group}")).await;
         assert_eq!((&report["group"], &report["complete"]), (&json!(group), &json!(true)));
+        // Thanks that needed no reply, and the case that goes on in another.
+        assert_eq!((&report["cases"], &report["without_clock"]), (&json!(17), &json!(2)));
         assert_eq!(
             (&report["from"], &report["to"]),
             (&json!("2026-03-29T22:00:00.000Z"), &json!("2026-03-31T22:00:00.000Z"))

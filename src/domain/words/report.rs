@@ -14,8 +14,8 @@ pub fn explanation(complete: bool, language: Language) -> Vec<&'static str> {
 }
 
 const INCOMPLETE: (&str, &str) = (
-    "Cette période compte plus de 20 000 dossiers résolus : les plus anciens manquent. Choisissez moins de jours.",
-    "More than 20,000 cases were resolved in these days: the oldest are left out. Choose fewer days.",
+    "Cette période compte plus de 20 000 dossiers résolus : les jours les plus anciens manquent ou sont incomplets. Choisissez moins de jours.",
+    "More than 20,000 cases were resolved in these days: the oldest days are left out or incomplete. Choose fewer days.",
 );
 
 const EXPLANATION: [(&str, &str); 9] = [

@@ -18,6 +18,7 @@ wordings! {
     BY_PRIORITY = "priorité" / "priority";
     BY_HOUR = "heure" / "hour";
     CASES = "Dossiers résolus pris en compte : {}" / "Resolved cases counted: {}";
+    WITHOUT_CLOCK = "dont sans délai propre (pas de réponse attendue, ou fusionnés) : {}" / "of them without a clock of their own (no reply needed, or merged): {}";
     NOTHING = "Aucun dossier n'a été résolu pendant cette période." / "No case was resolved in these days.";
     NOTHING_OF_IT = "Rien de tel n'a été mesuré pendant cette période." / "Nothing of the kind was measured in these days.";
     OVERVIEW = "Vue d'ensemble" / "Overview";
