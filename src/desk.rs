@@ -4,6 +4,7 @@
 //! with its file and line. Must not decide with the desk (`domain::desk` and its neighbors do) or write
 //! sentences (`words::desk` does).
 
+mod agents;
 mod calendars;
 mod inboxes;
 mod reader;
@@ -23,17 +24,23 @@ use toml::de::DeTable;
 
 use crate::domain::calendar::{Calendar, CalendarFile};
 use crate::domain::desk::{Desk, Problem, ProblemCode};
+use crate::domain::team::{Agent, Team};
 use reader::{Row, Sheet};
 
 /// The desk files, in the order problems are told.
-pub const FILES: [&str; 6] =
-    ["teams.toml", "inboxes.toml", "routing.toml", "sla.toml", "calendars.toml", "topics.toml"];
+pub const FILES: [&str; 7] =
+    ["teams.toml", "agents.toml", "inboxes.toml", "routing.toml", "sla.toml", "calendars.toml", "topics.toml"];
 
-/// A desk that promises wall-clock time only needs no calendar; every other file is needed.
-const OPTIONAL_FILE: &str = "calendars.toml";
+/// A desk that promises wall-clock time only needs no calendar.
+const CALENDARS: &str = "calendars.toml";
+/// A desk whose agents take their cases themselves need not name them.
+const AGENTS: &str = "agents.toml";
+/// Every other file is needed.
+const OPTIONAL_FILES: [&str; 2] = [CALENDARS, AGENTS];
 
-const DEMO: [(&str, &str); 6] = [
+const DEMO: [(&str, &str); 7] = [
     ("teams.toml", include_str!("../infra/desk/teams.toml")),
+    ("agents.toml", include_str!("../infra/desk/agents.toml")),
     ("inboxes.toml", include_str!("../infra/desk/inboxes.toml")),
     ("routing.toml", include_str!("../infra/desk/routing.toml")),
     ("sla.toml", include_str!("../infra/desk/sla.toml")),
@@ -103,8 +110,8 @@ pub fn parse(files: &BTreeMap<String, String>) -> Result<Desk, Vec<Problem>> {
     let topics = papers.read("topics.toml", |sheet, root| topics::read(sheet, root, team_ids.as_deref()));
     let topic_ids = topics.as_ref().map(|topics| topics.iter().map(|topic| topic.id.clone()).collect::<Vec<_>>());
     let inboxes = papers.read("inboxes.toml", inboxes::read);
-    let no_calendars = !files.contains_key(OPTIONAL_FILE);
-    let calendars = if no_calendars { Some(BTreeMap::new()) } else { papers.read(OPTIONAL_FILE, calendars::read) };
+    let no_calendars = !files.contains_key(CALENDARS);
+    let calendars = if no_calendars { Some(BTreeMap::new()) } else { papers.read(CALENDARS, calendars::read) };
     let calendars = calendars.map(calendars::by_name);
     let calendar_names = calendars.as_ref().map(|found| found.names.clone());
     let sla = papers
@@ -117,6 +124,13 @@ pub fn parse(files: &BTreeMap<String, String>) -> Result<Desk, Vec<Problem>> {
             )
         })
         .flatten();
+    let topic_ids = topics.as_ref().map(|topics| topics.iter().map(|topic| topic.id.clone()).collect::<Vec<_>>());
+    let of_agents = agents::Named {
+        teams: team_ids.as_deref(),
+        topics: topic_ids.as_deref(),
+        calendars: calendar_names.as_deref(),
+    };
+    let agents = papers.agents(&of_agents, teams.as_deref());
     let named = routing::Named {
         teams: team_ids,
         topics: topic_ids,
@@ -124,14 +138,15 @@ pub fn parse(files: &BTreeMap<String, String>) -> Result<Desk, Vec<Problem>> {
     };
     let routing = papers.read("routing.toml", |sheet, root| routing::read(sheet, root, &named)).flatten();
 
-    let whole = (teams, topics, inboxes, calendars, sla, routing);
-    if let (true, (Some(teams), Some(topics), Some(inboxes), Some(calendars), Some(sla), Some(routing))) =
+    let whole = (teams, agents, topics, inboxes, calendars, sla, routing);
+    if let (true, (Some(teams), Some(agents), Some(topics), Some(inboxes), Some(calendars), Some(sla), Some(routing))) =
         (problems.is_empty(), whole)
     {
         return Ok(Desk {
             version: version(files),
             inboxes: inboxes.inboxes,
             teams,
+            agents,
             fallback: routing.fallback,
             callbacks: routing.callbacks,
             rules: routing.rules,
@@ -161,7 +176,7 @@ pub fn version(files: &BTreeMap<String, String>) -> String {
 /// Files no desk has, and files that are missing.
 fn wrong_files(files: &BTreeMap<String, String>) -> Vec<Problem> {
     let unknown = files.keys().filter(|name| !FILES.contains(&name.as_str()));
-    let missing = FILES.iter().filter(|name| **name != OPTIONAL_FILE && !files.contains_key(**name));
+    let missing = FILES.iter().filter(|name| !OPTIONAL_FILES.contains(name) && !files.contains_key(**name));
     let known = || FILES.iter().map(|name| (*name).to_owned()).collect();
     unknown
         .map(|name| Problem { known: known(), ..problem(name, ProblemCode::UnknownFile, name) })
@@ -181,6 +196,18 @@ struct Papers<'a> {
 }
 
 impl Papers<'_> {
+    /// The agents, none without their file; teams that give their cases to nobody are reported where they say so.
+    fn agents(&mut self, named: &agents::Named, teams: Option<&[Team]>) -> Option<Vec<Agent>> {
+        let agents = match self.files.contains_key(AGENTS) {
+            true => self.read(AGENTS, |sheet, root| agents::read(sheet, root, named))?,
+            false => Vec::new(),
+        };
+        if let Some(teams) = teams {
+            self.read("teams.toml", |sheet, root| agents::check_staffed(sheet, root, teams, &agents));
+        }
+        Some(agents)
+    }
+
     /// What `read` makes of a file; `None` when it is missing or is not TOML.
     fn read<T>(&mut self, name: &str, read: impl FnOnce(&mut Sheet, &Row) -> T) -> Option<T> {
         let text = self.files.get(name)?;

@@ -6,15 +6,19 @@ use super::answers::Declined;
 use super::identity::{Identity, Permission};
 use super::permission::NotPermitted;
 use super::{App, AppError, TRIES};
+use crate::domain::alert::Alert;
+use crate::domain::assignment::Standing;
 use crate::domain::attachment::PictureRefusal;
 use crate::domain::case::{Case, Refusal};
 use crate::domain::clocks::Override;
 use crate::domain::desk::Desk;
 use crate::domain::ids::parse_case_id;
 use crate::domain::moderation::ActRefusal;
+use crate::domain::presence::Presence;
 use crate::domain::priority::Priority;
 use crate::domain::records::LogEntry;
 use crate::domain::sla::Metric;
+use crate::jobs::Job;
 use crate::store::commit::{CaseWrite, Commit, Committed};
 use crate::store::keys;
 use jiff::Timestamp;
@@ -155,6 +159,14 @@ pub enum ActionError {
     /// The message or its platform does not allow it.
     #[error("not possible: {0:?}")]
     Act(ActRefusal),
+    /// Whoever should get the case has said that they are not here, or their shift is over.
+    #[error("{agent} is not here")]
+    Absent {
+        /// Who.
+        agent: String,
+        /// What they said last.
+        state: Option<Presence>,
+    },
     /// Somebody unknown was named.
     #[error("there is no such agent")]
     UnknownAgent,
@@ -174,6 +186,7 @@ impl ActionError {
             ActionError::Version { .. } => "version",
             ActionError::Stale { .. } => "stale",
             ActionError::UnknownAgent => "unknown_agent",
+            ActionError::Absent { .. } => "absent",
             ActionError::App(_) => "unavailable",
             ActionError::Picture(refusal) => refusal.code(),
             ActionError::Declined(declined) => declined.code(),
@@ -183,6 +196,7 @@ impl ActionError {
                 Refusal::Held { .. } => "held",
                 Refusal::WrongStatus(_) => "wrong_status",
                 Refusal::SendGone(_) => "send_gone",
+                Refusal::SendPending => "send_pending",
                 Refusal::Forbidden => "forbidden",
                 Refusal::UnknownSend => "unknown_send",
                 Refusal::PastInstant => "past_instant",
@@ -190,6 +204,8 @@ impl ActionError {
                 Refusal::EmptyText => "empty_text",
                 Refusal::TooLong { .. } => "too_long",
                 Refusal::NotPrivateCapable => "not_private_capable",
+                Refusal::PrivateAnswerUsed => "private_reply_used",
+                Refusal::PrivateAnswerLate => "window_closed",
                 Refusal::NoClock => "no_clock",
                 Refusal::SameCase => "same_case",
             },
@@ -241,21 +257,43 @@ impl App {
             let mut case = self.load(id).await?;
             let now = self.clock.now();
             let desk = self.desk_for(&case, action).await;
+            let (standing, went_round) = (Standing::of(&case), case.goes_round());
             if !self.apply((who, &desk), &mut case, version, action, now)? {
                 return Ok(case);
+            }
+            let mut agents = self.follow(&standing, &mut case, Some(&who.id)).await?;
+            if let Action::Assign { agent } = action
+                && *agent != who.id
+            {
+                self.expect_present(agent, &mut agents).await?;
             }
             case.touch(false);
             let mut entry = action.entry(&who.id, now);
             if *action == Action::Migrate {
                 entry.about.clone_from(&case.desk);
             }
-            let commit = Commit { case: Some((&case, CaseWrite::Replace)), log: Some(&entry), ..Commit::default() };
+            let alert = (case.goes_round() && !went_round).then(|| Alert::of_ping_pong(&case, now));
+            let commit = Commit {
+                case: Some((&case, CaseWrite::Replace)),
+                log: Some(&entry),
+                alerts: alert.iter().collect(),
+                agents: agents.iter().collect(),
+                ..Commit::default()
+            };
             if self.store.commit(&commit).await? == Committed::Done {
                 self.schedule(&case).await?;
+                self.schedule_agents(&agents).await?;
+                self.tell(alert.as_ref()).await?;
                 return Ok(case);
             }
         }
         Err(AppError::Contended.into())
+    }
+
+    async fn tell(&self, alert: Option<&Alert>) -> Result<(), AppError> {
+        let Some(alert) = alert else { return Ok(()) };
+        let keys = vec![keys::alert(&alert.day(), &alert.name())];
+        Ok(self.jobs.send(vec![Job::Alert { keys }]).await?)
     }
 
     /// The desk an action is judged by: the case's own. A transfer to a team which that version does not know

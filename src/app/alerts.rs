@@ -131,6 +131,7 @@ impl App {
                 AlertCause::Storm(_) => format!("{}/lead?storm={}", self.public_url, App::alert_id(alert)),
                 AlertCause::Clock(step) => format!("{}/cases/{}", self.public_url, step.case),
                 AlertCause::Window(window) => format!("{}/cases/{}", self.public_url, window.case),
+                AlertCause::PingPong(found) => format!("{}/cases/{}", self.public_url, found.case),
                 AlertCause::Contradiction(_) | AlertCause::Intake(_) => format!("{}/lead", self.public_url),
             },
         }

@@ -8,6 +8,7 @@ use super::identity::{Identity, Permission};
 use super::own::{answer_of, withdrawal_entry};
 use super::{App, AppError, TRIES};
 use crate::domain::alert::Alert;
+use crate::domain::assignment::Standing;
 use crate::domain::briefing::{Briefing, BriefingRefusal, in_force};
 use crate::domain::case::{Case, Direction, Refusal, StoredMessage};
 use crate::domain::drift::{Drift, opened_by};
@@ -318,12 +319,13 @@ impl App {
             true => self.store.conversation(&case.conversation).await?,
             false => Conversation::default(),
         };
-        let before = case.clocks.clone();
+        let (before, standing) = (case.clocks.clone(), Standing::of(&case));
         self.count_answer(&mut case, message, &known).await;
         if draft.channel == Channel::Phone {
             // Whoever promised a call has kept it.
             case.clocks.keep_promise(message.at);
         }
+        let agents = self.follow(&standing, &mut case, None).await?;
         case.touch(true);
         let answer = answer_of(message, draft.channel, &case.id());
         let answer = answer.map(|answer| Answer { contact: draft.contact.clone(), ..answer });
@@ -337,12 +339,14 @@ impl App {
             answers: vec![&logged.answer],
             given: given.map(|id| (id, &logged.answer)),
             log: log.as_ref(),
+            agents: agents.iter().collect(),
             withdrawn: withdrawn.iter().map(|key| (key, now)).collect(),
             ..logged.commit()
         };
         let committed = self.store.commit(&commit).await?;
         if committed == Committed::Done {
             self.schedule(&case).await?;
+            self.schedule_agents(&agents).await?;
         }
         Ok((committed, logged))
     }

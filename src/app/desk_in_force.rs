@@ -119,6 +119,7 @@ impl App {
         permit(who, Permission::Configure)?;
         let pointer = push(&self.store, files, &who.id, self.clock.now()).await?;
         self.take_desk(&pointer).await;
+        self.look_at_everybody().await;
         Ok(pointer)
     }
 
@@ -127,6 +128,7 @@ impl App {
         permit(who, Permission::Configure)?;
         let pointer = point(&self.store, version, &who.id, self.clock.now()).await?;
         self.take_desk(&pointer).await;
+        self.look_at_everybody().await;
         Ok(pointer)
     }
 

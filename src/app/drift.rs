@@ -7,6 +7,7 @@ use super::actions::{ActionError, permit};
 use super::answers::Declined;
 use super::identity::{Identity, Permission};
 use super::{App, AppError, TRIES};
+use crate::domain::assignment::Standing;
 use crate::domain::briefing::Briefing;
 use crate::domain::case::{Case, short};
 use crate::domain::drift::{
@@ -150,8 +151,13 @@ impl App {
                 Correction::Reopened(case) => (CORRECT, case, CaseWrite::Replace),
                 Correction::Opened(case) => (CORRECT, case, CaseWrite::Create),
             };
-            if write == CaseWrite::Replace {
-                corrected.touch(false);
+            let agents = match write {
+                CaseWrite::Replace => self.follow(&Standing::of(newest), &mut corrected, None).await?,
+                CaseWrite::Create => Vec::new(),
+            };
+            match write {
+                CaseWrite::Replace => corrected.touch(false),
+                CaseWrite::Create => corrected.seek_first(&self.desk(), now),
             }
             let text = format!("« {} » → « {} »", short(&answer.text), short(right));
             let entry = LogEntry {
@@ -166,10 +172,12 @@ impl App {
                 case: Some((&corrected, write)),
                 raise_latest: (write == CaseWrite::Create).then_some(corrected.number),
                 log: Some(&entry),
+                agents: agents.iter().collect(),
                 ..Commit::default()
             };
             if self.store.commit(&commit).await? == Committed::Done {
                 self.schedule(&corrected).await?;
+                self.schedule_agents(&agents).await?;
                 return Ok(corrected.id());
             }
         }

@@ -6,6 +6,7 @@ use super::actions::{ActionError, permit};
 use super::identity::{Identity, Permission};
 use super::out_of_order::history_of;
 use super::{App, AppError, TRIES};
+use crate::domain::assignment::Standing;
 use crate::domain::case::{Case, Refusal, merge};
 use crate::domain::history::retell;
 use crate::store::commit::{CaseWrite, Commit, Committed};
@@ -27,6 +28,7 @@ impl App {
                 }
             }
             let now = self.clock.now();
+            let (ending_stood, lasting_stood) = (Standing::of(&ending), Standing::of(&lasting));
             let [into_entry, from_entry] = merge(&mut ending, &lasting, &who.id, now)?;
             let mut known = self.store.conversation(&lasting.conversation).await?;
             if known.case(lasting.number) != Some(&lasting) {
@@ -36,16 +38,27 @@ impl App {
             let desk = self.desk_of(&lasting.desk).await;
             let history = history_of(&known, lasting.number, true);
             let mut lasting = retell(&lasting, &history, &desk).case;
+            let mut agents = self.follow(&ending_stood, &mut ending, Some(&who.id)).await?;
+            let others = self.follow(&lasting_stood, &mut lasting, Some(&who.id)).await?;
+            // One agent may hold both: the row that lost the one that ends is written, and is right about the other.
+            agents.extend(
+                others
+                    .into_iter()
+                    .filter(|row| agents.iter().all(|known| known.agent != row.agent))
+                    .collect::<Vec<_>>(),
+            );
             ending.touch(false);
             lasting.touch(false);
             let commit = Commit {
                 case: Some((&ending, CaseWrite::Replace)),
                 log: Some(&into_entry),
                 second: Some((&lasting, &from_entry)),
+                agents: agents.iter().collect(),
                 ..Commit::default()
             };
             if self.store.commit(&commit).await? == Committed::Done {
                 self.schedule(&lasting).await?;
+                self.schedule_agents(&agents).await?;
                 return Ok(lasting);
             }
         }

@@ -8,6 +8,7 @@ use super::answers::Logged;
 use super::own::{NATIVE, answer_of, withdrawal_entry};
 use super::triage::is_ours;
 use super::{After, App, AppError, TRIES};
+use crate::domain::assignment::Standing;
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::desk::Desk;
 use crate::domain::facts::facts;
@@ -199,6 +200,7 @@ impl App {
         let Retold { case: mut told, topics } = retell(&base, &history, desk);
         let refiled = self.refiled(addressed, known, &told, &row, before.as_ref(), &topics).await?;
         let others = restand(&mut told, &mut row, opens, known, topics);
+        let agents = self.follow(&Standing::of(case), &mut told, None).await?;
         told.touch(true);
         let withdrawn = self.withdrawn(&told, &case.clocks).await?;
         let now = self.clock.now();
@@ -224,6 +226,7 @@ impl App {
             answers: refiled.iter().map(|refiled| &refiled.logged.answer).collect(),
             unfiled: refiled.iter().filter_map(|refiled| refiled.from.clone()).collect(),
             log: log.as_ref(),
+            agents: agents.iter().collect(),
             withdrawn: withdrawn.iter().map(|key| (key, now)).collect(),
             ..Commit::default()
         };
@@ -231,6 +234,7 @@ impl App {
             return Ok(false);
         }
         self.schedule(&told).await?;
+        self.schedule_agents(&agents).await?;
         if acquainted && told.number == 1 {
             self.keep_contact(&told).await;
         }

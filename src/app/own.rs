@@ -11,6 +11,7 @@ use super::{After, App, AppError, TRIES};
 use crate::channels;
 use crate::domain::alert::step_name;
 use crate::domain::alignment::Verdict;
+use crate::domain::assignment::Standing;
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::clocks::{Clock, Clocks, Step};
 use crate::domain::facts::facts;
@@ -105,9 +106,10 @@ impl App {
         let mut message = addressed.message(Direction::Out, self.counts(addressed), received_at);
         message.author = Some(NATIVE.to_owned());
         message.topic = Some(case.classification.topic.clone()).filter(|_| message.counts);
-        let before = case.clocks.clone();
+        let (before, standing) = (case.clocks.clone(), Standing::of(&case));
         self.count_answer(&mut case, &message, known).await;
         case.expect_files(&message);
+        let agents = self.follow(&standing, &mut case, None).await?;
         case.touch(true);
         let logged = self.judged(answer_of(&message, addressed.channel, &case.id())).await?;
         let withdrawn = self.withdrawn(&case, &before).await?;
@@ -118,12 +120,14 @@ impl App {
             messages: vec![(&case.conversation, case.number, &message)],
             answers: logged.iter().map(|logged| &logged.answer).collect(),
             log: log.as_ref(),
+            agents: agents.iter().collect(),
             withdrawn: withdrawn.iter().map(|key| (key, now)).collect(),
             ..logged.as_ref().map(Logged::commit).unwrap_or_default()
         };
         let committed = self.store.commit(&commit).await?;
         self.schedule(&case).await?;
         if committed == Committed::Done {
+            self.schedule_agents(&agents).await?;
             self.answer_written(logged.as_ref()).await?;
         }
         Ok(committed)

@@ -8,6 +8,7 @@ use super::out_of_order::history_of;
 use super::own::ROUND;
 use super::triage::opened_by;
 use super::{After, App, AppError, TRIES};
+use crate::domain::assignment::Standing;
 use crate::domain::case::{Case, Direction, StoredMessage, Undelivered};
 use crate::domain::history::retell;
 use crate::domain::ids;
@@ -121,7 +122,7 @@ impl App {
             self.schedule(&case).await?;
             return Ok(true);
         }
-        let now = self.clock.now();
+        let (now, standing) = (self.clock.now(), Standing::of(&case));
         let revised =
             StoredMessage { counts: false, undelivered: Some(Undelivered { at: now, code }), ..message.clone() };
         if message.counts {
@@ -135,6 +136,7 @@ impl App {
         if is_opening {
             case.opening = Some(revised.clone());
         }
+        let agents = self.follow(&standing, &mut case, None).await?;
         case.touch(false);
         let answer = self.answer_key(message).await?;
         let reinstated = self.reinstated(&case).await?;
@@ -146,11 +148,13 @@ impl App {
             undelivered: answer.iter().map(|key| (key, now)).collect(),
             reinstated: reinstated.iter().collect(),
             log: Some(&log),
+            agents: agents.iter().collect(),
             ..Commit::default()
         };
         let done = self.store.commit(&commit).await? == Committed::Done;
         if done {
             self.schedule(&case).await?;
+            self.schedule_agents(&agents).await?;
         }
         Ok(done)
     }

@@ -10,6 +10,7 @@ use super::inboxes::Gate;
 use super::own::{answer_of, withdrawal_entry};
 use super::{App, AppError, TRIES};
 use crate::channels::send::{LookUp, Outgoing, Platforms, SendOutcome};
+use crate::domain::assignment::Standing;
 use crate::domain::attachment::Copied;
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::ids;
@@ -183,11 +184,12 @@ impl App {
             };
             let now = self.clock.now();
             let message = sent_message(&case, &send, external_id, at);
-            let before = case.clocks.clone();
+            let (before, standing) = (case.clocks.clone(), Standing::of(&case));
             change(&mut case, id, |send| send.settle_sent(external_id, now, why.clone()));
             if !already {
                 self.count_answer(&mut case, &message, &known).await;
             }
+            let agents = self.follow(&standing, &mut case, None).await?;
             case.touch(true);
             let corrected = self.supersede(&mut case, &send, external_id).await?;
             let logged = self.judged(answer_of(&message, case.channel, &case.id()).filter(|_| !already)).await?;
@@ -201,11 +203,13 @@ impl App {
                 superseded: corrected.answer.as_ref().map(|key| Superseded { key, by: Some(external_id), at: now }),
                 answers: logged.iter().map(|logged| &logged.answer).collect(),
                 log: log.as_ref(),
+                agents: agents.iter().collect(),
                 withdrawn: withdrawn.iter().map(|key| (key, now)).collect(),
                 ..logged.as_ref().map(Logged::commit).unwrap_or_default()
             };
             if self.store.commit(&commit).await? == Committed::Done {
                 self.schedule(&case).await?;
+                self.schedule_agents(&agents).await?;
                 return self.answer_written(logged.as_ref()).await;
             }
         }

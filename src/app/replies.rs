@@ -5,9 +5,10 @@
 use super::actions::{ActionError, permit};
 use super::identity::{Identity, Permission};
 use super::{App, AppError, TRIES};
+use crate::domain::assignment::Standing;
 use crate::domain::case::{Case, Draft, Refusal};
 use crate::domain::sends::{self, Send, SendReason, SendState};
-use crate::store::commit::Committed;
+use crate::store::commit::{CaseWrite, Commit, Committed};
 use jiff::SignedDuration;
 
 /// How long an answer can be undone unless the writer says otherwise.
@@ -63,13 +64,21 @@ impl App {
             if reply.version < case.public_version {
                 return Err(ActionError::Stale { version: case.version });
             }
-            let now = self.clock.now();
+            let (now, standing) = (self.clock.now(), Standing::of(&case));
             let mut sends = case.reply(&who.id, &reply.draft(), now)?;
             self.permit_reply(&case, &reply.text).map_err(ActionError::NotPermitted)?;
             case.clocks.act(now);
             case.give_pictures(&mut sends, pictures.clone());
-            if self.replace(&mut case).await? == Committed::Done {
+            let agents = self.follow(&standing, &mut case, Some(&who.id)).await?;
+            case.touch(false);
+            let commit = Commit {
+                case: Some((&case, CaseWrite::Replace)),
+                agents: agents.iter().collect(),
+                ..Commit::default()
+            };
+            if self.store.commit(&commit).await? == Committed::Done {
                 self.schedule(&case).await?;
+                self.schedule_agents(&agents).await?;
                 return Ok((case, sends));
             }
         }

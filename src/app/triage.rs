@@ -7,6 +7,7 @@
 
 use super::{After, App, AppError, TRIES};
 use crate::channels::{self, Element};
+use crate::domain::assignment::Standing;
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::history::merged;
 use crate::domain::message::{Event, IntakeReason, Outcome};
@@ -177,17 +178,23 @@ impl App {
             let committed = self.store.commit(&commit).await?;
             return Ok((next, committed));
         }
+        let standing = Standing::of(&newest);
         let acquainted = acquaint(&mut newest, addressed.event);
         hear(&mut newest, message, decision.clone(), Desks { in_force: &desk, of_case: &of_case });
+        let agents = self.follow(&standing, &mut newest, None).await?;
         newest.touch(true);
         let commit = Commit {
             case: Some((&newest, CaseWrite::Replace)),
             messages: vec![(&conversation, newest.number, message)],
+            agents: agents.iter().collect(),
             ..Commit::default()
         };
         let committed = self.store.commit(&commit).await?;
-        if acquainted && committed == Committed::Done {
-            self.keep_contact(&newest).await;
+        if committed == Committed::Done {
+            self.schedule_agents(&agents).await?;
+            if acquainted {
+                self.keep_contact(&newest).await;
+            }
         }
         Ok((newest, committed))
     }

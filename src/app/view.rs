@@ -3,10 +3,12 @@
 //! Owns the JSON of cases, queue rows, alerts and parked events. Must not change anything.
 
 use super::explain::{classification, priority_terms};
+use super::health::Health;
 use super::log_view::{answer_view, briefing_view};
 use super::permission::permission_view;
 use super::{App, AppError};
 use crate::domain::alert::{Alert, AlertCause, ClockStep};
+use crate::domain::assignment::Search;
 use crate::domain::attachment::{self, Copied, Kept};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::clocks::Clock;
@@ -15,7 +17,9 @@ use crate::domain::moderation::Act;
 use crate::domain::records::Parked;
 use crate::domain::sends::Send;
 use crate::domain::words::permission::desk_zone;
-use crate::domain::words::{Language, alerts, attachments, cases, clocks, intake, moderation, routing, sends};
+use crate::domain::words::{
+    Language, alerts, assignment, attachments, cases, clocks, intake, moderation, routing, sends, troubles,
+};
 use crate::store::keys::instant;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -38,7 +42,7 @@ impl App {
             "next_deadline": pressing.and_then(|clock| clock.deadline_at).map(instant),
             "why": cases::queue_reason(case, pressing, language),
             "contact": case.contact,
-            "snippet": case.snippet_text(),
+            "snippet": cases::snippet(case, language),
             "intent": case.classification.intent,
             "topic": case.classification.topic,
             "language": case.classification.language,
@@ -63,7 +67,8 @@ impl App {
             .map(|(_, entry)| {
                 json!({
                     "at": instant(entry.at), "by": entry.by, "action": entry.action,
-                    "why": cases::log_sentence(entry, language), "text": entry.text,
+                    "why": cases::log_sentence(entry, language),
+                    "text": if assignment::holds_reason(entry) { "" } else { &entry.text },
                 })
             })
             .collect();
@@ -79,6 +84,8 @@ impl App {
             "contact": case.contact,
             "team": case.team,
             "assignee": case.assignee,
+            "search": case.search.as_ref().map(|search| search_view(case, search, language)),
+            "past_teams": case.past_teams,
             "priority": case.priority,
             "status": case.status_at(now, desk.sla.reopen_window),
             "band": case.band(now),
@@ -103,6 +110,16 @@ impl App {
             "version": case.version,
         }))
     }
+}
+
+/// Looking for somebody to give a case to.
+fn search_view(case: &Case, search: &Search, language: Language) -> Value {
+    json!({
+        "since": instant(search.since_at.unwrap_or(case.opened_at)),
+        "look_again_at": search.next_at.map(instant),
+        "code": search.why,
+        "why": assignment::search_sentence(search, language),
+    })
 }
 
 fn clock_view(clock: &Clock, desk: &Desk, language: Language) -> Value {
@@ -252,6 +269,39 @@ pub fn alert_view(alert: &Alert, desk: &Desk, language: Language) -> Value {
         "accepted_at": alert.accepted_at.map(instant),
         "withdrawn_at": alert.withdrawn_at.map(instant),
         "acknowledged_by": alert.acknowledged_by,
+    })
+}
+
+/// How things stand, as the contract shows it.
+pub fn health_view(health: &Health, desk: &Desk, language: Language) -> Value {
+    let inboxes = health.inboxes.iter().map(|inbox| {
+        json!({
+            "channel": inbox.channel,
+            "external_id": inbox.external_id,
+            "name": inbox.name,
+            "token": inbox.token,
+            "stopped": inbox.stopped.as_ref().map(|stopped| json!({
+                "code": stopped.code, "since_at": instant(stopped.since_at),
+            })),
+            "paused_until_at": inbox.paused_until_at.map(instant),
+            "last_heard_at": inbox.last_heard_at.map(instant),
+            "reconciled_until": inbox.reconciled_until.map(instant),
+        })
+    });
+    let troubles = health.troubles.iter().map(|trouble| {
+        json!({
+            "code": trouble.code, "subject": trouble.subject, "about": trouble.about,
+            "since_at": instant(trouble.since_at), "why": troubles::trouble_sentence(trouble, desk, language),
+        })
+    });
+    json!({
+        "status": health.status,
+        "inboxes": inboxes.collect::<Vec<_>>(),
+        "intake": health.intake,
+        "parked": health.parked,
+        "oldest_due_at": health.oldest_due_at.map(instant),
+        "troubles": troubles.collect::<Vec<_>>(),
+        "desk": health.desk,
     })
 }
 

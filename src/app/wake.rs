@@ -5,6 +5,7 @@
 
 use super::{App, AppError, HORIZON, TRIES};
 use crate::domain::alert::{Alert, AlertKind};
+use crate::domain::assignment::{Standing, Waiting};
 use crate::domain::case::{Case, Status, StoredMessage};
 use crate::domain::clocks::breach::{self, BreachCause, BreachFacts};
 use crate::domain::clocks::{Clock, DueStep, Step};
@@ -20,6 +21,7 @@ impl App {
     pub async fn wake(&self, key: &Key) -> Result<(), AppError> {
         match (keys::conversation_of(&key.pk), keys::case_number_of(&key.sk)) {
             (Some(conversation), Some(number)) => self.wake_case(conversation, number).await,
+            _ if key.pk == keys::AGENT => Box::pin(self.wake_agent(&key.sk)).await,
             _ if key.pk == keys::DRIFT => self.correct_drift(key).await.map(drop),
             _ => self.wake_alert(key).await,
         }
@@ -41,6 +43,11 @@ impl App {
                 Some(at) if at > now => return self.wait_on(&case, at, now).await,
                 Some(_) => {}
             }
+            if case.is_sought_at(now) {
+                Box::pin(self.find_agent(&case)).await?;
+                continue;
+            }
+            let before = Standing::of(&case);
             let send_is_due = sends::current(&case.sends).is_some_and(|send| send.duty(now).is_some());
             if send_is_due || case.moderation.due(now).is_some() {
                 // The relay writes the send's next step, and with it the next instant.
@@ -53,14 +60,19 @@ impl App {
             let cause = self.breach_cause(&case, now).await?;
             let desk = self.desk_of(&case.desk).await;
             let Some(alerts) = stamp(&mut case, &desk, cause, now) else { return Ok(()) };
+            let agents = self.follow(&before, &mut case, None).await?;
             case.touch(false);
             let commit = Commit {
                 case: Some((&case, CaseWrite::Replace)),
                 alerts: alerts.iter().collect(),
+                agents: agents.iter().collect(),
                 ..Commit::default()
             };
             match self.store.commit(&commit).await? {
-                Committed::Done => return self.announce(&case, &alerts).await,
+                Committed::Done => {
+                    self.schedule_agents(&agents).await?;
+                    return self.announce(&case, &alerts).await;
+                }
                 Committed::Duplicate => return self.stamp_only(case, alerts).await,
                 Committed::Conflict => {}
             }
@@ -82,12 +94,14 @@ impl App {
         let Some(step) = due.iter().find(|step| step.step == Step::Breach) else { return Ok(None) };
         let clock = case.clocks.list.iter().find(|clock| clock.metric == step.metric);
         let held = case.assignee.is_some();
+        // Why nobody could be given the case, in a team whose cases are given.
+        let sought = case.search.as_ref().and_then(|search| search.why);
         let facts = BreachFacts {
             received_late: self.received_late(case, clock, step.due_at).await?,
             retroactive: clock.is_some_and(|clock| clock.exceptions.retroactive),
             held,
-            on_shift: None,
-            at_capacity: false,
+            on_shift: sought.map(|why| why != Waiting::NobodyHere),
+            at_capacity: sought == Some(Waiting::AllFull),
             verified_answer_missing: held && self.lacks_verified_answer(&case.classification.topic, now).await?,
         };
         Ok(Some(breach::cause(&facts)))

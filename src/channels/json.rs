@@ -126,6 +126,14 @@ impl Json {
         (!written.is_empty() && written.len() <= LONGEST_ID).then(|| written.to_owned())
     }
 
+    /// A text or a number as it is written.
+    pub(super) fn written(&self) -> Option<&str> {
+        match self {
+            Json::Text(text) | Json::Number(text) if !text.is_empty() => Some(text),
+            _ => None,
+        }
+    }
+
     /// A whole number, written as a number or as a string.
     pub(super) fn whole(&self) -> Option<i64> {
         let written = match self {

@@ -9,6 +9,9 @@ use crate::domain::team::BilingualName;
 
 const LONGEST_ID: usize = 40;
 
+/// More than anybody can carry.
+const LARGEST_COUNT: u32 = 1000;
+
 /// One file and what was found wrong with it.
 pub(super) struct Sheet<'t> {
     file: &'t str,
@@ -169,6 +172,18 @@ impl<'t> Sheet<'t> {
             self.report(at, ProblemCode::WrongType(Expected::Flag), key);
         }
         flag
+    }
+
+    /// The whole number under a key, from 1 to [`LARGEST_COUNT`].
+    pub(super) fn count(&mut self, row: &Row, key: &str) -> Option<u32> {
+        let (value, at) = entry(row, key)?;
+        let decimal = value.as_integer().filter(|number| number.radix() == 10);
+        let count = decimal.and_then(|number| number.as_str().parse().ok());
+        let count = count.filter(|count| (1..=LARGEST_COUNT).contains(count));
+        if count.is_none() {
+            self.report(at, ProblemCode::WrongType(Expected::Count), key);
+        }
+        count
     }
 
     /// The name in two languages under `name`.

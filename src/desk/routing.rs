@@ -107,7 +107,8 @@ fn read_conditions(sheet: &mut Sheet, row: &Row, named: &Named) -> Conditions {
     }
 }
 
-fn language_code(text: &str) -> Option<String> {
+/// A language a message can be in.
+pub(super) fn language_code(text: &str) -> Option<String> {
     LANGUAGES.split_whitespace().any(|known| known == text).then(|| text.to_owned())
 }
 

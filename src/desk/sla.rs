@@ -198,7 +198,7 @@ fn warning_point(text: &str, target: SignedDuration) -> Option<WarningPoint> {
 }
 
 /// A span above zero.
-fn span(sheet: &mut Sheet, word: &Word) -> Option<SignedDuration> {
+pub(super) fn span(sheet: &mut Sheet, word: &Word) -> Option<SignedDuration> {
     let span = parse_duration(&word.text).filter(|span| *span > SignedDuration::ZERO);
     if span.is_none() {
         sheet.report(word.at, ProblemCode::BadDuration, &word.text);

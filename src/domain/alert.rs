@@ -33,6 +33,8 @@ pub enum AlertKind {
     Escalation,
     /// Many alerts of one kind and team within minutes, told together.
     Storm,
+    /// A case goes round between teams.
+    PingPong,
 }
 
 impl AlertKind {
@@ -46,6 +48,7 @@ impl AlertKind {
             AlertKind::Window => "window",
             AlertKind::Escalation => "escalation",
             AlertKind::Storm => "storm",
+            AlertKind::PingPong => "ping_pong",
         }
     }
 }
@@ -106,6 +109,15 @@ pub struct WindowClosing {
     pub closes_at: Timestamp,
 }
 
+/// A case that goes round between teams, as an alert's cause.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PingPong {
+    /// The case.
+    pub case: String,
+    /// The teams it went through, the one that has it last.
+    pub teams: Vec<String>,
+}
+
 /// What gave rise to an alert.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -120,6 +132,8 @@ pub enum AlertCause {
     Window(Box<WindowClosing>),
     /// Many alerts of one kind and team within minutes, told together.
     Storm(Storm),
+    /// A case goes round between teams.
+    PingPong(Box<PingPong>),
 }
 
 /// A message to staff, stored in the write that stamps its cause.
@@ -235,6 +249,13 @@ impl Alert {
         Alert::new(cause, drift.opened_at, now, team, desk)
     }
 
+    /// The alert of a case that has begun to go round between teams, for the lead of the team it came to.
+    pub fn of_ping_pong(case: &Case, now: Timestamp) -> Alert {
+        let teams = case.past_teams.iter().chain([&case.team]).cloned().collect();
+        let cause = AlertCause::PingPong(Box::new(PingPong { case: case.id(), teams }));
+        Alert::new(cause, now, now, &case.team, &case.desk)
+    }
+
     /// The alert of a trouble, for a team.
     pub fn of_trouble(trouble: &Trouble, team: &str, desk: &str, now: Timestamp) -> Alert {
         Alert::new(AlertCause::Intake(Box::new(trouble.clone())), trouble.since_at, now, team, desk)
@@ -272,6 +293,7 @@ impl Alert {
             AlertCause::Intake(_) => AlertKind::Intake,
             AlertCause::Window(_) => AlertKind::Window,
             AlertCause::Storm(_) => AlertKind::Storm,
+            AlertCause::PingPong(_) => AlertKind::PingPong,
         }
     }
 
@@ -281,6 +303,7 @@ impl Alert {
             AlertCause::Clock(step) => &step.case,
             AlertCause::Contradiction(found) => &found.b.case,
             AlertCause::Window(window) => &window.case,
+            AlertCause::PingPong(found) => &found.case,
             AlertCause::Intake(_) | AlertCause::Storm(_) => return None,
         };
         Some(case.as_str()).filter(|case| !case.is_empty())
@@ -290,7 +313,7 @@ impl Alert {
     pub fn clock_step(&self) -> Option<&ClockStep> {
         match &self.cause {
             AlertCause::Clock(step) => Some(step),
-            AlertCause::Contradiction(_) | AlertCause::Intake(_) | AlertCause::Window(_) | AlertCause::Storm(_) => None,
+            _ => None,
         }
     }
 
@@ -306,6 +329,9 @@ impl Alert {
             AlertCause::Storm(storm) => storm.name(&self.team),
             AlertCause::Window(window) => {
                 format!("{}#{}#{}#last_chance", window.case, self.kind().as_str(), window.message)
+            }
+            AlertCause::PingPong(found) => {
+                format!("{}#{}#{}", found.case, self.kind().as_str(), first_instant(self.due_at))
             }
             AlertCause::Contradiction(found) => {
                 format!("{}#{}#{}", self.kind().as_str(), found.pair, first_instant(self.due_at))

@@ -14,6 +14,7 @@ pub use merging::{MERGED_FROM, MERGED_INTO, merge, merged_occurrence};
 pub use refusal::Refusal;
 pub use stored_message::{Direction, StoredMessage, Undelivered};
 
+use crate::domain::assignment::Search;
 use crate::domain::classify::Classification;
 use crate::domain::clocks::{Clocks, Moment, Occurrence, Terms};
 use crate::domain::desk::Desk;
@@ -146,6 +147,12 @@ pub struct Case {
     /// The agent who holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
+    /// Looking for somebody to give it to, in a team whose cases are given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Search>,
+    /// The teams it was handed on by, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past_teams: Vec<String>,
     /// How much it matters.
     pub priority: Priority,
     /// Why: the terms of the sum.
@@ -301,7 +308,9 @@ impl Case {
         let send = sends::current(&self.sends).and_then(Send::next_instant);
         let clock = self.clocks.next_instant(self.answer_in_flight());
         let acts = self.moderation.next_instant();
-        [send, clock, self.snoozed_until_at, self.fetch_at, self.window_instant(), acts].into_iter().flatten().min()
+        let search = self.search.as_ref().and_then(|search| search.next_at);
+        let others = [self.snoozed_until_at, self.fetch_at, self.window_instant(), acts, search];
+        [send, clock].into_iter().chain(others).flatten().min()
     }
 
     /// The text of the latest message, short.
@@ -367,7 +376,7 @@ impl Case {
             return Err(Refusal::WrongStatus(self.status));
         }
         let team = desk.team(team).ok_or(Refusal::UnknownTeam)?;
-        self.team.clone_from(&team.id);
+        self.leave_for(&team.id);
         self.assignee = None;
         self.rule = "transfer".to_owned();
         self.matched.clear();
@@ -402,8 +411,8 @@ impl Case {
         if self.status == Status::Resolved {
             return Ok(false);
         }
-        if let Some(send) = sends::current(&self.sends) {
-            return Err(Refusal::SendGone(send.state));
+        if sends::current(&self.sends).is_some() {
+            return Err(Refusal::SendPending);
         }
         self.fold(
             &Occurrence { at: now, moment: Moment::Resolved, id: format!("resolved-{}", now.as_millisecond()) },

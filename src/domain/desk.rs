@@ -12,7 +12,7 @@ use crate::domain::message::Channel;
 use crate::domain::permission::ReplyRule;
 use crate::domain::routing::Rule;
 use crate::domain::sla::SlaPolicies;
-use crate::domain::team::{BilingualName, Team};
+use crate::domain::team::{Agent, BilingualName, Team};
 
 /// One version of the desk.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct Desk {
     pub inboxes: Vec<Inbox>,
     /// The teams, retired ones included.
     pub teams: Vec<Team>,
+    /// Those to whom cases are given.
+    pub agents: Vec<Agent>,
     /// Id of the team that gets what no rule speaks of.
     pub fallback: String,
     /// Id of the team that calls people back.
@@ -172,6 +174,12 @@ pub enum ProblemCode {
     UnknownPriority,
     /// No sentiment is called `about`.
     UnknownSentiment,
+    /// No way of assigning is called `about`.
+    UnknownAssignment,
+    /// No order of agents is called `about`.
+    UnknownStrategy,
+    /// The team `about` gives its cases to agents and has none.
+    NoAgents,
     /// A text without a letter or a digit can never be found in a message.
     BadWord,
     /// There is no fallback team.
@@ -212,6 +220,8 @@ pub enum Expected {
     TextOrTexts,
     /// `true` or `false`.
     Flag,
+    /// A whole number above zero.
+    Count,
     /// A table of keys and values.
     Table,
     /// Tables headed by double brackets.
@@ -244,6 +254,9 @@ impl ProblemCode {
             ProblemCode::UnknownReplyRule => "unknown_reply_rule",
             ProblemCode::UnknownPriority => "unknown_priority",
             ProblemCode::UnknownSentiment => "unknown_sentiment",
+            ProblemCode::UnknownAssignment => "unknown_assignment",
+            ProblemCode::UnknownStrategy => "unknown_strategy",
+            ProblemCode::NoAgents => "no_agents",
             ProblemCode::BadWord => "bad_word",
             ProblemCode::MissingFallback => "missing_fallback",
             ProblemCode::UnknownHeir => "unknown_heir",

@@ -215,6 +215,8 @@ fn follow_up(newest: &Case, now: Timestamp, desk: &Desk) -> Case {
     case.snippet = Some(newest.snippet_text());
     case.opening = None;
     case.assignee = None;
+    case.search = None;
+    case.past_teams.clear();
     case.opened_at = now;
     case.clocks = crate::domain::clocks::Clocks::default();
     case.sends.clear();

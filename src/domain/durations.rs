@@ -23,6 +23,18 @@ pub fn parse_duration(iso: &str) -> Option<SignedDuration> {
     Some(SignedDuration::from_secs(dated.checked_add(timed)?))
 }
 
+/// The same with fractions of a second: `PT0.25S`. Deadlines are told in whole seconds, clocks are moved by less.
+pub fn parse_exact_duration(iso: &str) -> Option<SignedDuration> {
+    let Some((whole, fraction)) = iso.strip_suffix('S').and_then(|rest| rest.split_once('.')) else {
+        return parse_duration(iso);
+    };
+    if fraction.is_empty() || fraction.len() > 9 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let nanoseconds: i64 = format!("{fraction:0<9}").parse().ok()?;
+    parse_duration(&format!("{whole}S"))?.checked_add(SignedDuration::from_nanos(nanoseconds))
+}
+
 /// Sums `12H30M` and the like into seconds; each unit at most once, largest first.
 fn read_units(text: &str, units: &[(char, i64)]) -> Option<i64> {
     let mut rest = text;
@@ -52,6 +64,18 @@ pub fn format_duration(duration: SignedDuration) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
     use super::*;
+
+    #[test]
+    fn parts_of_a_second_are_read_where_they_are_meant() {
+        let read = |text| parse_exact_duration(text).map(|span| span.as_millis());
+        assert_eq!(read("PT9.999S"), Some(9_999));
+        assert_eq!(read("PT1M0.001S"), Some(60_001));
+        assert_eq!(read("PT2H"), Some(7_200_000));
+        for wrong in ["PT.5S", "PT1.S", "PT1.5M", "PT1.5.5S", "PT0.1234567890S", "P1.5D"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+        assert_eq!(parse_duration("PT0.25S"), None);
+    }
 
     #[test]
     fn durations_are_read() {

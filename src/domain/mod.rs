@@ -14,7 +14,9 @@ pub mod message;
 pub mod records;
 pub mod triage;
 
+pub mod assignment;
 pub mod classify;
+pub mod presence;
 pub mod priority;
 pub mod routing;
 pub mod sla;

@@ -294,13 +294,16 @@ pub struct Facts<'a> {
     pub sendable: bool,
     /// What is about to be written; its links decide the price.
     pub text: &'a str,
+    /// Whether the latest comment has had its one private answer.
+    pub private_reply_used: bool,
 }
 
 impl<'a> Facts<'a> {
     /// What a case knows; the rule is the inbox's, `sendable` the clients'.
     pub fn of(case: &'a Case, rule: ReplyRule, sendable: bool, text: &'a str) -> Facts<'a> {
         let (channel, public, heard_at) = (case.channel, case.public, case.heard_at);
-        Facts { channel, public, heard_at, reach: &case.reach, rule, sendable, text }
+        let private_reply_used = case.private_answer_used(case.reply_target());
+        Facts { channel, public, heard_at, reach: &case.reach, rule, sendable, text, private_reply_used }
     }
 }
 
@@ -398,7 +401,7 @@ fn alternatives(facts: &Facts, why: PermissionReason, now: Timestamp) -> Vec<Alt
     };
     let is_comment = facts.public && matches!(facts.channel, Channel::Facebook | Channel::Instagram);
     let age = facts.heard_at.map(|heard_at| now.duration_since(heard_at));
-    if is_comment && age.is_some_and(|age| age < PRIVATE_REPLY_TIME) {
+    if is_comment && !facts.private_reply_used && age.is_some_and(|age| age < PRIVATE_REPLY_TIME) {
         kinds.push(AlternativeKind::PrivateReply);
     }
     kinds

@@ -181,6 +181,10 @@ fn decide_on(event: &Said, desk: &Desk) -> Decision {
         classification.abstain.retain(|head| *head != Head::Topic);
         classification.reasons.retain(|reason| !matches!(reason, Reason::Topic(..)));
     }
+    if event.kind == Kind::EncryptedMessage || (event.text.trim().is_empty() && event.display.trim().is_empty()) {
+        // There was nothing to classify: that nobody has to answer is not known.
+        classification.actionable = true;
+    }
     let author = event.author;
     let priority = priority::decide(&priority::Facts {
         classification: &classification,
@@ -262,6 +266,8 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         status: Status::New,
         team: decision.route.team,
         assignee: None,
+        search: None,
+        past_teams: Vec::new(),
         priority: decision.priority.priority,
         priority_terms: decision.priority.terms,
         classification: decision.classification,
@@ -302,6 +308,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
             case.resolved_why = Some(ResolvedWhy::NoReplyNeeded);
         }
     }
+    case.seek_first(desk, message.received_at.unwrap_or(message.at));
     case
 }
 

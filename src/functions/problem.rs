@@ -74,6 +74,9 @@ impl Problem {
             ActionError::Version { version } => conflict("version").with("version", version),
             ActionError::Stale { version } => conflict("stale").with("version", version),
             ActionError::UnknownAgent => unprocessable("unknown_agent"),
+            ActionError::Absent { agent, state } => {
+                conflict("absent").with("agent", agent).with("state", state.map(|state| state.as_str()))
+            }
             ActionError::App(error) => Problem::of_app(&error, language),
             ActionError::Picture(refusal) => match refusal {
                 PictureRefusal::TooMany { most } => unprocessable(refusal.code()).with("most", most),
@@ -103,6 +106,7 @@ impl Problem {
                 Refusal::Held { holder } => conflict("held").with("holder", holder),
                 Refusal::WrongStatus(status) => conflict("wrong_status").with("status", status.as_str()),
                 Refusal::SendGone(state) => conflict("send_gone").with("state", state.as_str()),
+                Refusal::SendPending => conflict("send_pending"),
                 Refusal::Forbidden => Problem::new(StatusCode::FORBIDDEN, "forbidden", language),
                 Refusal::UnknownSend => Problem::new(StatusCode::NOT_FOUND, "unknown_send", language),
                 Refusal::PastInstant => unprocessable("past_instant"),
@@ -111,6 +115,8 @@ impl Problem {
                 Refusal::NoClock => conflict("no_clock"),
                 Refusal::SameCase => unprocessable("same_case"),
                 Refusal::NotPrivateCapable => unprocessable("not_private_capable"),
+                Refusal::PrivateAnswerUsed => unprocessable("private_reply_used"),
+                Refusal::PrivateAnswerLate => unprocessable("window_closed"),
                 Refusal::TooLong { limit, length, parts } => {
                     let problem = unprocessable("too_long").with("limit", limit.most).with("length", length);
                     let problem = problem.with("unit", limit.unit.as_str());

@@ -57,7 +57,7 @@ pub async fn parked(url: &str, token: &str, redrive: bool) -> anyhow::Result<boo
             None => break,
         }
     }
-    let mut all = true;
+    let mut queued_again = 0;
     for item in &mut items {
         let id = item.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
         if redrive {
@@ -66,16 +66,19 @@ pub async fn parked(url: &str, token: &str, redrive: bool) -> anyhow::Result<boo
             if let Err(error) = &queued {
                 eprintln!("{error:#}");
             }
-            all &= queued.is_ok();
+            queued_again += usize::from(queued.is_ok());
             if let Some(fields) = item.as_object_mut() {
                 fields.insert("redriven".to_owned(), json!(queued.is_ok()));
             }
         }
         println!("{item}");
     }
-    let what = if redrive { "queued again" } else { "set aside" };
-    eprintln!("{} {what}", items.len());
-    Ok(all)
+    if !redrive {
+        eprintln!("{} set aside", items.len());
+        return Ok(true);
+    }
+    eprintln!("{queued_again} of {} queued again", items.len());
+    Ok(queued_again == items.len())
 }
 
 fn list<'a>(answer: &'a Value, name: &str) -> &'a [Value] {

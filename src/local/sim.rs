@@ -7,7 +7,7 @@ mod platforms;
 
 use super::fakes::Fakes;
 use crate::app::App;
-use crate::domain::durations::parse_duration;
+use crate::domain::durations::parse_exact_duration;
 use crate::domain::words::Language;
 use crate::functions::problem::Problem;
 use crate::jobs::LocalJobs;
@@ -97,7 +97,7 @@ async fn move_clock(State(sim): State<Sim>, body: axum::body::Bytes) -> Answer {
     let _one_at_a_time = sim.moving.lock().await;
     let now = sim.app.clock.now();
     let target = match (asked.advance.as_deref(), asked.set) {
-        (Some(span), None) => parse_duration(span).and_then(|span| now.checked_add(span).ok()),
+        (Some(span), None) => parse_exact_duration(span).and_then(|span| now.checked_add(span).ok()),
         (None, Some(at)) => Some(at),
         _ => None,
     };

@@ -8,6 +8,7 @@ use super::{Item, Store, StoreError, from_item, key_of, number, text, to_item, u
 use crate::domain::alert::Alert;
 use crate::domain::case::{Case, StoredMessage};
 use crate::domain::drift::Drift;
+use crate::domain::presence::Attendance;
 use crate::domain::records::{Answer, LogEntry};
 use crate::domain::trouble::Trouble;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -65,6 +66,8 @@ pub struct Commit<'a> {
     pub withdrawn: Vec<(&'a Key, Timestamp)>,
     /// Alerts no longer withdrawn.
     pub reinstated: Vec<&'a Key>,
+    /// Agents' rows, each written only at the version before the one it carries.
+    pub agents: Vec<&'a Attendance>,
     /// Answers that did not arrive after all, and when we learned of it.
     pub undelivered: Vec<(&'a Key, Timestamp)>,
 }
@@ -202,6 +205,8 @@ impl Store {
                         Refused::Conflict => Committed::Conflict,
                     })
                 }
+                // A transaction over the same row is under way: as if it had been there first.
+                Some(PutItemError::TransactionConflictException(_)) => Ok(Committed::Conflict),
                 _ => Err(unavailable(error)),
             },
         }
@@ -259,6 +264,9 @@ impl Store {
             let key = keys::log(&case.conversation, case.number, case.version);
             actions.push((self.put(to_item(&key, log)?, absent)?, Refused::Conflict));
         }
+        for row in &commit.agents {
+            actions.push((self.put_agent(row)?, Refused::Conflict));
+        }
         if let Some(superseded) = &commit.superseded {
             actions.push((self.supersede(superseded)?, Refused::Conflict));
         }
@@ -281,6 +289,17 @@ impl Store {
             CaseWrite::Replace => put
                 .condition_expression("version = :before")
                 .expression_attribute_values(":before", number(case.version.saturating_sub(1))),
+        };
+        Ok(TransactWriteItem::builder().put(put.build().map_err(build_error)?).build())
+    }
+
+    fn put_agent(&self, row: &Attendance) -> Result<TransactWriteItem, StoreError> {
+        let put = Put::builder().table_name(&self.table).set_item(Some(super::agents::attendance_item(row)?));
+        let put = match row.version {
+            0 | 1 => put.condition_expression("attribute_not_exists(pk)"),
+            version => put
+                .condition_expression("version = :before")
+                .expression_attribute_values(":before", number(version.saturating_sub(1))),
         };
         Ok(TransactWriteItem::builder().put(put.build().map_err(build_error)?).build())
     }

@@ -236,6 +236,14 @@ pub fn job(id: &str) -> Key {
     Key { pk: JOB.to_owned(), sk: id.to_owned() }
 }
 
+/// The partition of the agents.
+pub const AGENT: &str = "AGENT";
+
+/// The agent's row.
+pub fn agent(id: &str) -> Key {
+    Key { pk: AGENT.to_owned(), sk: id.to_owned() }
+}
+
 /// A desk version's row.
 pub fn desk(version: &str) -> Key {
     Key { pk: format!("DESK#{version}"), sk: "FILES".to_owned() }

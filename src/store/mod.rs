@@ -13,6 +13,7 @@
 //! | what was answered on a topic? | `TOPIC#{topic}` / `ANSWER#` |
 //! | what is the verified answer to a topic? | `TOPIC#{topic}` / `BRIEFING#{version}`, newest first |
 //! | which answers contradict each other? | `DRIFT`, newest first |
+//! | who of ours is here, and what do they hold? | `AGENT` / `{id}` |
 //! | who is this contact, what have they been told? | `CONTACT#{id}`: `PROFILE`, `CASE#`, `TOLD#` |
 //! | whose handle, name or number begins like this? | `IDENT#{three letters}` / `{value}#{kind}#{id}` |
 //! | was this answer logged before? | `GIVEN#{id}` |
@@ -30,6 +31,7 @@
 
 pub mod access;
 pub mod agenda;
+pub mod agents;
 pub mod alerts;
 pub mod answers;
 pub mod briefings;

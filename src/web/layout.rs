@@ -48,6 +48,7 @@ pub(super) fn page(visitor: &Visitor, tab: Tab, title: &str, content: Markup) ->
                     a href=(address) aria-current=[(this == tab).then_some("page")] { (wording.pick(language)) }
                 }
             }
+            (super::presence::control(visitor))
             (preferences(&visitor.look))
             details.menu {
                 summary { span.me { (visitor.identity.id) } }

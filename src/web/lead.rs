@@ -2,7 +2,7 @@
 
 use super::layout::{self, Tab};
 use super::session::{Posted, Visitor};
-use super::{answers, badges, case, queue};
+use super::{answers, badges, case, queue, staff};
 use crate::app::App;
 use crate::app::actions::permit;
 use crate::app::health::{Health, InboxHealth};
@@ -80,6 +80,7 @@ pub(super) async fn page(State(app): State<Arc<App>>, visitor: Visitor, Query(as
         Ok(overview) => overview,
         Err(error) => return layout::failure(&visitor, &error),
     };
+    let present = staff::load(&app, &visitor).await;
     let language = visitor.language();
     let well = overview.health.status == "ok";
     let content = html! {
@@ -91,6 +92,7 @@ pub(super) async fn page(State(app): State<Arc<App>>, visitor: Visitor, Query(as
                 @if overview.late.is_empty() { p.empty { (lead::NOTHING_LATE.pick(language)) } }
                 ol.rows { @for case in &overview.late { (queue::row(&app, &visitor, case)) } }
             }
+            (staff::section(&app, &visitor, &present))
             (drifts(&visitor, &overview.drifts))
             (alerts(&visitor, &overview))
             (parked(&visitor, &overview.parked))
@@ -192,6 +194,7 @@ fn kind_of(kind: AlertKind) -> (Wording, &'static str) {
         AlertKind::Contradiction => (phone::CONTRADICTION, "breached"),
         AlertKind::Intake => (lead::REPAIR, "breached"),
         AlertKind::Window => (lead::LAST_CHANCE, "at-risk"),
+        AlertKind::PingPong => (lead::PING_PONG, "at-risk"),
     }
 }
 

@@ -13,10 +13,12 @@ mod layout;
 mod lead;
 mod phone;
 mod plots;
+mod presence;
 mod queue;
 mod reports;
 mod session;
 mod sign_in;
+mod staff;
 #[cfg(all(test, feature = "local"))]
 mod tests;
 
@@ -49,6 +51,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/preferences", post(sign_in::preferences))
+        .route("/presence", post(presence::say))
         .route("/cases/{id}", get(case::page))
         .route("/cases/{id}/live", get(case::live))
         .route("/cases/{id}/draft", post(case::draft))

@@ -10,6 +10,7 @@ use crate::app::{App, AppError};
 use crate::domain::case::{Case, Direction};
 use crate::domain::message::Channel;
 use crate::domain::verdict::RECENT;
+use crate::domain::words::cases::snippet;
 use crate::domain::words::classify::topic_name;
 use crate::domain::words::page::{frame, phone as words};
 use crate::store::contacts::ContactPage;
@@ -236,7 +237,7 @@ fn which_case(visitor: &Visitor, waiting: &[&Case]) -> Markup {
                 option value="" { (words::NO_CASE.pick(language)) }
                 @for case in waiting {
                     option value=(case.id()) selected[waiting.len() == 1] {
-                        (topic_name(&case.classification.topic, language)) ": " (case.snippet_text())
+                        (topic_name(&case.classification.topic, language)) ": " (snippet(case, language))
                     }
                 }
             }

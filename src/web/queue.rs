@@ -8,6 +8,7 @@ use crate::app::identity::Permission;
 use crate::app::queue::{QueuePage, QueueQuery};
 use crate::domain::case::{Case, Status};
 use crate::domain::words::cases;
+use crate::domain::words::cases::snippet;
 use crate::domain::words::classify::topic_name;
 use crate::domain::words::page::{Wording, frame, queue, times};
 use axum::extract::{Query, State};
@@ -162,7 +163,7 @@ pub(super) fn row(app: &App, visitor: &Visitor, case: &Case) -> Markup {
                         strong { (badges::contact_name(&case.contact)) }
                         @if let Some(handle) = badges::contact_handle(&case.contact) { " " span.handle { (handle) } }
                     }
-                    span.row-snippet dir="auto" { (case.snippet_text()) }
+                    span.row-snippet dir="auto" { (snippet(case, language)) }
                 }
                 p.row-meta {
                     span { (badges::surface(case, look)) }

@@ -6,6 +6,7 @@
 use super::layout;
 use crate::app::App;
 use crate::app::identity::{Identity, Permission};
+use crate::domain::presence::Presence;
 use crate::domain::words::Language;
 use crate::domain::words::page::frame;
 use axum::body::Bytes;
@@ -63,6 +64,8 @@ pub(super) struct Visitor {
     pub(super) look: Look,
     /// Whether a part of a page is asked for rather than a whole one.
     pub(super) wants_part: bool,
+    /// What they said last about being here; known where a whole page is shown.
+    pub(super) presence: Option<Presence>,
 }
 
 impl Visitor {
@@ -114,11 +117,20 @@ impl FromRequestParts<Arc<App>> for Visitor {
         let wants_part = parts.headers.contains_key("hx-request");
         match session {
             Some(session) => {
-                Ok(Visitor { identity: session.identity, form_token: session.form_token, look, wants_part })
+                let presence = if wants_part { None } else { presence(app, &session.identity).await };
+                Ok(Visitor { identity: session.identity, form_token: session.form_token, look, wants_part, presence })
             }
             None => Err(to_sign_in(parts, &look, wants_part)),
         }
     }
+}
+
+/// What somebody said last about being here. A page is shown without it rather than not at all.
+async fn presence(app: &App, who: &Identity) -> Option<Presence> {
+    if !who.role.may(Permission::Work) {
+        return None;
+    }
+    app.attendance_of(&who.id).await.ok().and_then(|row| row.state)
 }
 
 /// Nobody is signed in: to the sign-in page, and back here afterwards.

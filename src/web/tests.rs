@@ -435,3 +435,38 @@ async fn reports_show_every_number_in_text_and_say_what_is_wrong_with_a_range() 
     assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
     assert!(refused.text().await.unwrap().contains("92 days at most"));
 }
+
+#[tokio::test]
+async fn people_who_work_say_at_the_top_of_every_page_whether_they_are_here() {
+    let desk = Desk::open().await;
+    let cookie = desk.cookie(secrets::AGENT_TOKEN).await;
+    let token = desk.form_token(&cookie).await;
+    assert!(desk.text("/lead", &cookie, "en").await.contains("Presence?"));
+    let fields = [("csrf", token.as_str()), ("state", "away"), ("place", "/lead")];
+    let plain = desk.post_from_here("/presence", &cookie, &fields).await;
+    assert_eq!((plain.status(), header(&plain, "location")), (StatusCode::SEE_OTHER, "/lead"));
+    let page = desk.text("/", &cookie, "fr").await;
+    assert!(
+        page.contains("Votre présence : Absent un moment") && page.contains("value=\"away\" aria-pressed=\"true\"")
+    );
+    let fields = [("csrf", token.as_str()), ("state", "available"), ("place", "/")];
+    let part = desk.post("/presence", &cookie, &fields).header("sec-fetch-site", "same-origin");
+    let part = part.header("hx-request", "true").header("accept-language", "en").send().await.unwrap();
+    assert_eq!(part.status(), StatusCode::OK);
+    let part = part.text().await.unwrap();
+    assert!(
+        part.starts_with("<details class=\"menu\" id=\"presence\"") && part.contains("Your presence: Available"),
+        "{part}"
+    );
+    let wrong = [("csrf", token.as_str()), ("state", "asleep")];
+    assert_eq!(desk.post_from_here("/presence", &cookie, &wrong).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let lead = desk.cookie(secrets::LEAD_TOKEN).await;
+    let shown = desk.text("/lead", &lead, "en").await;
+    assert!(shown.contains("Who is here") && shown.contains("Available: takes cases from the queue."));
+    assert!(!desk.text("/lead", &cookie, "en").await.contains("Who is here"), "for leads");
+    let auditor = desk.cookie(secrets::AUDITOR_TOKEN).await;
+    let theirs = desk.form_token(&auditor).await;
+    assert!(!desk.text("/", &auditor, "en").await.contains("id=\"presence\""));
+    let fields = [("csrf", theirs.as_str()), ("state", "available")];
+    assert_eq!(desk.post_from_here("/presence", &auditor, &fields).await.status(), StatusCode::FORBIDDEN);
+}

@@ -250,7 +250,7 @@ async fn a_limit_met_by_one_send_holds_the_others_until_the_reset_and_then_all_g
         assert!(send_of(&process, case).await["why"].as_str().unwrap().contains("asked us to wait"));
     }
     process.fault("x", "ok", 1).await;
-    assert_eq!(inbox(&process).await["paused_until_at"], "2026-03-30T09:01:00Z");
+    assert_eq!(inbox(&process).await["paused_until_at"], "2026-03-30T09:01:00.000Z");
     // Messages are counted apart.
     process.x(&direct_message(&snowflake(MONDAY, 9), "7900")).await;
     let private = waiting(&process, "7900").await;

@@ -5,6 +5,7 @@
 
 mod access;
 mod answers;
+mod assignment;
 mod attachments;
 mod bodies;
 mod browser;

@@ -500,10 +500,9 @@ async fn a_comment_is_answered_privately_once_in_its_own_case() {
         let ours = after["messages"].as_array().unwrap().iter().find(|message| message["direction"] == "out").unwrap();
         assert_eq!((&ours["kind"], &ours["private"]), (&json!("direct_message"), &json!(true)), "{product}");
         assert!(clock(&after, "first_response")["met_at"].is_string(), "{product}");
-        answer(&process, &after, "Once more.", json!({"private": true})).await;
-        let after = reload(&process, &after).await;
-        assert_eq!(last_send(&after)["state"], "refused", "{product}");
-        assert!(last_send(&after)["why"].as_str().unwrap().contains("single private reply"), "{product}");
+        assert!(!after["window"]["alternatives"].to_string().contains("private_reply"), "{product}");
+        let (code, refused) = answer(&process, &after, "Once more.", json!({"private": true})).await;
+        assert_eq!((code, &refused["code"]), (422, &json!("private_reply_used")), "{product}");
         assert_eq!(answer(&process, &after, "In public then.", json!({})).await.0, 202);
         assert_eq!(process.sent("meta").len(), 2, "{product}");
     }

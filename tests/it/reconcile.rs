@@ -115,7 +115,7 @@ async fn what_was_never_delivered_becomes_cases_once() {
     let x = health["inboxes"].as_array().unwrap().iter().find(|inbox| inbox["channel"] == "x").unwrap().clone();
     assert_eq!(
         (&x["last_heard_at"], &x["reconciled_until"]),
-        (&json!("2026-03-30T09:00:00Z"), &json!("2026-03-30T09:07:00Z"))
+        (&json!("2026-03-30T09:00:00.000Z"), &json!("2026-03-30T09:07:00.000Z"))
     );
 }
 

@@ -21,8 +21,8 @@ use couture::store::table::local_client;
 use couture::store::{Item, Store};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -128,6 +128,11 @@ impl World {
         self.start(Cut::never(), desk, BTreeMap::new()).await
     }
 
+    /// Starts a process with a desk of its own that dies at its n-th request to the outside.
+    pub async fn boot_with_desk_until(&self, cut: Cut, desk: Desk) -> Process {
+        self.start(cut, desk, BTreeMap::new()).await
+    }
+
     async fn start(&self, cut: Cut, desk: Desk, files: BTreeMap<String, String>) -> Process {
         let mut tasks = JoinSet::new();
         let wire = Wire {
@@ -138,6 +143,7 @@ impl World {
             cut,
             dead: Arc::default(),
             died: Arc::default(),
+            transactions: Arc::default(),
         };
         let wire_url = listen(&mut tasks, Router::new().fallback(carry).with_state(wire.clone())).await;
         let store = Store::new(local_client(&format!("{wire_url}/table"), 1), TABLE);
@@ -216,6 +222,8 @@ struct Wire {
     cut: Cut,
     dead: Arc<AtomicBool>,
     died: Arc<Notify>,
+    /// The transactions the table has taken.
+    transactions: Arc<Mutex<Vec<Value>>>,
 }
 
 async fn carry(State(wire): State<Wire>, request: Request) -> Response {
@@ -257,9 +265,15 @@ impl Wire {
         let body: Bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let mut headers = parts.headers;
         headers.remove("host");
+        let is_transaction =
+            headers.get("x-amz-target").is_some_and(|target| target.as_bytes().ends_with(b"TransactWriteItems"));
+        let asked = is_transaction.then(|| body.clone());
         let Ok(answer) = self.http.request(parts.method, target).headers(headers).body(body).send().await else {
             return broken();
         };
+        if let Some(taken) = asked.filter(|_| answer.status().is_success()) {
+            self.transactions.lock().unwrap().push(serde_json::from_slice(&taken).unwrap());
+        }
         let mut response = Response::builder().status(answer.status());
         for (name, value) in answer.headers() {
             if name != "transfer-encoding" && name != "content-length" {
@@ -310,6 +324,11 @@ impl Process {
     /// How many requests that change something it has made so far.
     pub fn requests(&self) -> u64 {
         self.wire.seen.load(Ordering::SeqCst)
+    }
+
+    /// The transactions the table has taken from this process, in their order.
+    pub fn transactions(&self) -> Vec<Value> {
+        self.wire.transactions.lock().unwrap().clone()
     }
 
     pub fn house(&self) -> &House {

@@ -117,6 +117,27 @@ async fn problems_are_documents_in_both_languages() {
 }
 
 #[tokio::test]
+async fn whatever_is_wrong_with_an_address_is_told_as_a_problem_too() {
+    let (_world, process, _case) = with_mention("where is my refund?").await;
+    let wrong = [
+        ("GET", "/nothing/here", 404, "not_found"),
+        ("DELETE", "/queue", 405, "method_not_allowed"),
+        ("GET", "/queue?limit=many", 400, "bad_query"),
+        ("GET", "/queue?limit=1&limit=2", 400, "bad_query"),
+        ("GET", "/queue?cursor=nonsense", 400, "bad_cursor"),
+        ("GET", "/alerts?cursor=nonsense", 400, "bad_cursor"),
+        ("GET", "/answers?topic=refund&cursor=nonsense", 400, "bad_cursor"),
+        ("GET", "/drift?cursor=nonsense", 400, "bad_cursor"),
+        ("GET", "/answers?topic=refund&since=yesterday", 400, "bad_query"),
+        ("GET", "/cases/%ff", 400, "bad_path"),
+    ];
+    for (method, path, status, code) in wrong {
+        let (answered, problem) = process.api(AGENT, method, path, Value::Null).await;
+        assert_eq!((answered, &problem["code"], &problem["status"]), (status, &json!(code), &json!(status)), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_queue_is_read_in_pages_over_all_teams_most_pressing_first() {
     let world = World::at(MONDAY).await;
     let process = world.boot().await;

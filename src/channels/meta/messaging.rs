@@ -4,6 +4,7 @@
 
 use super::Entry;
 use super::attachments::attachments;
+use super::spoken;
 use crate::channels::json::Json;
 use crate::channels::{park, reason};
 use crate::domain::message::{Attachment, Author, Event, Kind, Outcome};
@@ -123,6 +124,11 @@ fn message(mut event: Event, name: &str, message: &Json) -> Event {
     event.text = message.get("text").text_or_empty();
     event.display = event.text.trim().to_owned();
     event.attachments = attachments(message);
+    if event.display.is_empty() {
+        let places = message.get("attachments").list().iter().map(|attachment| attachment.get("payload"));
+        event.display =
+            places.filter(|payload| payload.get("coordinates").is_object()).find_map(spoken::place).unwrap_or_default();
+    }
     let types = || message.get("attachments").list().iter().filter_map(|attachment| attachment.get("type").text());
     if types().any(|kind| kind == "story_mention") {
         event.kind = Kind::StoryMention;

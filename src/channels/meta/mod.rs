@@ -12,6 +12,7 @@ mod messaging;
 mod moderation;
 mod page;
 pub mod signature;
+mod spoken;
 mod whatsapp;
 
 use jiff::Timestamp;

@@ -4,6 +4,7 @@
 
 use super::Entry;
 use super::client::errors;
+use super::spoken;
 use crate::channels::json::Json;
 use crate::channels::{park, reason};
 use crate::domain::message::{Attachment, Author, Channel, Event, Kind, Outcome, Progress};
@@ -134,7 +135,12 @@ fn content(mut event: Event, kind: &str, item: &Json) -> Event {
     event.text = text.unwrap_or_default().to_owned();
     event.display = event.text.trim().to_owned();
     if event.display.is_empty() {
-        event.display = part.get("nfm_reply").get("body").text_or_empty();
+        event.display = match kind {
+            "location" => spoken::place(part).unwrap_or_default(),
+            "contacts" => spoken::people(part).unwrap_or_default(),
+            "order" => spoken::order(part).unwrap_or_default(),
+            _ => part.get("nfm_reply").get("body").text_or_empty(),
+        };
     }
     // Where the file is: its address, else the id under which the Graph API tells it.
     let by_id = || part.get("id").id().map(|id| format!("https://graph.facebook.com/{id}"));

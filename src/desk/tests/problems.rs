@@ -7,7 +7,7 @@ use crate::domain::desk::{Problem, ProblemCode};
 use crate::domain::words::Language;
 use crate::domain::words::desk::problem as sentence;
 
-const TEAMS: &str = r#"[[team]]
+pub(super) const TEAMS: &str = r#"[[team]]
 id = "front"
 name = { fr = "Accueil", en = "Front" }
 language = "fr"
@@ -46,7 +46,7 @@ name = { fr = "Remboursement", en = "Refund" }
 owner = "back"
 "#;
 
-fn small_desk() -> BTreeMap<String, String> {
+pub(super) fn small_desk() -> BTreeMap<String, String> {
     [
         ("teams.toml", TEAMS),
         ("inboxes.toml", INBOXES),
@@ -62,7 +62,7 @@ fn small_desk() -> BTreeMap<String, String> {
 
 /// Checks the small desk with one file replaced: exactly these problems, all in that file.
 #[track_caller]
-fn check(file: &str, text: &str, expected: &[(usize, &str, &str)]) -> Vec<Problem> {
+pub(super) fn check(file: &str, text: &str, expected: &[(usize, &str, &str)]) -> Vec<Problem> {
     let mut files = small_desk();
     files.insert(file.to_owned(), text.to_owned());
     let problems = parse(&files).err().unwrap_or_default();

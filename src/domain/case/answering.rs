@@ -5,6 +5,7 @@
 use super::{Case, Refusal};
 use crate::domain::length::{self, Limit, split};
 use crate::domain::message::Channel;
+use crate::domain::permission::PRIVATE_REPLY_TIME;
 use crate::domain::sends::{Send, SendState};
 use jiff::{SignedDuration, Timestamp};
 
@@ -44,6 +45,9 @@ impl Case {
         }
         let parts = self.parts(draft, private)?;
         let reply_to = self.reply_target().map(str::to_owned);
+        if private {
+            self.permit_private(reply_to.as_deref(), now)?;
+        }
         if self.assignee.is_none() && self.status != super::Status::Resolved {
             self.assign(Some(agent))?;
         }
@@ -81,6 +85,30 @@ impl Case {
             !send.is_final() && !keys_differ && send.private == private && send.text.as_deref() == Some(draft.text)
         };
         theirs().find(same).map(|send| vec![send.clone()])
+    }
+
+    /// A comment gets one private answer, within a week.
+    fn permit_private(&self, comment: Option<&str>, now: Timestamp) -> Result<(), Refusal> {
+        if self.private_answer_used(comment) {
+            return Err(Refusal::PrivateAnswerUsed);
+        }
+        let until_at = self.heard_at.and_then(|heard_at| heard_at.checked_add(PRIVATE_REPLY_TIME).ok());
+        if until_at.is_some_and(|until_at| now >= until_at) { Err(Refusal::PrivateAnswerLate) } else { Ok(()) }
+    }
+
+    /// Whether the one private answer to a comment was given, or is on its way.
+    pub fn private_answer_used(&self, comment: Option<&str>) -> bool {
+        let to_it = |send: &&Send| send.private && send.after.is_none() && send.reply_to.as_deref() == comment;
+        self.sends.iter().filter(to_it).any(|send| send.state != SendState::Refused)
+    }
+
+    /// The messages a text would leave as if it left in parts; none when it fits, or cannot.
+    pub fn parts_offered(&self, text: &str, private: bool) -> Vec<String> {
+        let public = self.public && !private;
+        match length::limit(self.channel, public) {
+            Some(limit) if !public && !private && limit.used(text) > limit.most => offered(text, limit),
+            _ => Vec::new(),
+        }
     }
 
     /// Whether the channel lets a public message of this case be answered privately.

@@ -26,8 +26,8 @@ pub fn merge(ending: &mut Case, lasting: &Case, by: &str, now: Timestamp) -> Res
             return Err(Refusal::WrongStatus(case.status));
         }
     }
-    if let Some(send) = sends::current(&ending.sends) {
-        return Err(Refusal::SendGone(send.state));
+    if sends::current(&ending.sends).is_some() {
+        return Err(Refusal::SendPending);
     }
     let waiting = ending.clocks.list.iter().filter(|clock| clock.is_running() && clock.metric != Metric::Promise);
     let responses = waiting.filter(|clock| clock.metric != Metric::Resolution);

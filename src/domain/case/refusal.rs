@@ -26,6 +26,8 @@ pub enum Refusal {
     UnknownSend,
     /// The send has left or is settled.
     SendGone(SendState),
+    /// An answer is about to leave or on its way.
+    SendPending,
     /// The text is empty.
     EmptyText,
     /// The text is longer than the channel takes.
@@ -43,4 +45,8 @@ pub enum Refusal {
     SameCase,
     /// The channel has no private answer to a public message.
     NotPrivateCapable,
+    /// The comment has had its one private answer.
+    PrivateAnswerUsed,
+    /// The comment is too old for a private answer.
+    PrivateAnswerLate,
 }

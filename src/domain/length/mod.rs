@@ -9,6 +9,7 @@ mod top_level_domains;
 pub use split::split;
 
 use crate::domain::message::Channel;
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// What any link weighs on X.
 const LINK: usize = 23;
@@ -84,7 +85,9 @@ pub fn limit(channel: Channel, public: bool) -> Option<Limit> {
 /// The length of a text as X counts it (`twitter-text` version 3): a link weighs 23, an emoji 2 however it is
 /// built, Latin and its neighbors 1, everything else 2.
 pub fn weighted(text: &str) -> usize {
-    let letters: Vec<char> = text.chars().collect();
+    // Letters count as Unicode composes them: an `e` and an accent written apart are one.
+    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(text);
+    let letters: Vec<char> = composed.chars().collect();
     let links = links::find(&letters);
     let mut links = links.into_iter().peekable();
     let (mut total, mut at) = (0, 0);
@@ -177,6 +180,9 @@ mod tests {
         check("“ok” … 1/2", 11);
         check("こんにちは", 10);
         check("© ®", 3);
+        check("A\u{301}B", 2);
+        check("e\u{301}te\u{301}", 3);
+        check("\u{fb2c}", 3);
         check(&"a".repeat(280), 280);
     }
 

@@ -21,6 +21,7 @@ fn decide(channel: Channel, public: bool, after: &str, change: impl Fn(&mut Fact
         reach: &reach,
         rule: ReplyRule::Summoned,
         sendable: true,
+        private_reply_used: false,
         text: "Tomorrow.",
     };
     change(&mut facts);

@@ -2,6 +2,7 @@
 
 use super::Language;
 use super::alignment::{quoted, said_where};
+use super::assignment::ping_pong_sentence;
 use super::cases::metric_name;
 use super::clocks::explain_clock;
 use super::permission::{desk_zone, last_chance_sentence};
@@ -21,6 +22,7 @@ pub fn alert_sentence(alert: &Alert, desk: &Desk, language: Language) -> String 
         AlertCause::Window(window) => last_chance_sentence(alert, window, desk, language),
         AlertCause::Intake(trouble) => trouble_sentence(trouble, desk, language),
         AlertCause::Storm(storm) => storm_sentence(alert, storm, desk, language),
+        AlertCause::PingPong(found) => ping_pong_sentence(found, desk, language),
     }
 }
 

@@ -18,6 +18,22 @@ pub fn metric_name(metric: Metric, language: Language) -> &'static str {
     }
 }
 
+/// What stands in the queue's row of a case: the beginning of its latest message, or what it is when it has no words.
+pub fn snippet(case: &Case, language: Language) -> String {
+    let said = case.snippet_text();
+    if !said.is_empty() {
+        return said;
+    }
+    let wordless = match case.reach.encrypted {
+        true => language.pick(
+            "Message chiffré : à ouvrir dans l'application de la plateforme.",
+            "Encrypted message: open it in the platform's own application.",
+        ),
+        false => language.pick("Message sans texte.", "Message without text."),
+    };
+    wordless.to_owned()
+}
+
 /// Why a case stands where it stands in the queue.
 pub fn queue_reason(case: &Case, pressing: Option<&Clock>, language: Language) -> String {
     let waits = match (case.status, pressing) {
@@ -81,7 +97,8 @@ pub fn resolved_reason(why: ResolvedWhy, language: Language) -> &'static str {
 
 /// What a log row says.
 pub fn log_sentence(entry: &LogEntry, language: Language) -> String {
-    if let Some(sentence) = super::moderation::log_sentence(entry, language) {
+    let of_others = super::moderation::log_sentence(entry, language);
+    if let Some(sentence) = of_others.or_else(|| super::assignment::log_sentence(entry, language)) {
         return sentence;
     }
     let (by, about) = (&entry.by, &entry.about);

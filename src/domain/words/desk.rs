@@ -45,6 +45,11 @@ fn wrong_in_english(problem: &Problem) -> String {
         ProblemCode::UnknownReplyRule => format!("there is no reply rule “{about}”."),
         ProblemCode::UnknownPriority => format!("there is no priority “{about}”."),
         ProblemCode::UnknownSentiment => format!("there is no sentiment “{about}”."),
+        ProblemCode::UnknownAssignment => format!("there is no assignment “{about}”."),
+        ProblemCode::UnknownStrategy => format!("there is no strategy “{about}”."),
+        ProblemCode::NoAgents => {
+            format!("the team “{about}” gives its cases to agents, and no agent belongs to it.")
+        }
         ProblemCode::BadWord => format!("“{about}” holds no letter and no digit, so no message can contain it."),
         ProblemCode::MissingFallback => {
             "there is no fallback team, so a case no rule speaks of would go nowhere.".to_owned()
@@ -94,7 +99,12 @@ fn remedy_in_english(problem: &Problem) -> String {
         | ProblemCode::UnknownChannel
         | ProblemCode::UnknownReplyRule
         | ProblemCode::UnknownPriority
-        | ProblemCode::UnknownSentiment => format!("Correct the word. {known}"),
+        | ProblemCode::UnknownSentiment
+        | ProblemCode::UnknownAssignment
+        | ProblemCode::UnknownStrategy => format!("Correct the word. {known}"),
+        ProblemCode::NoAgents => {
+            "Add an agent of it to agents.toml, or let its agents take cases: assignment = \"pull\".".to_owned()
+        }
         ProblemCode::BadWord => "Write a word or a phrase, or remove it.".to_owned(),
         ProblemCode::MissingFallback => format!("Add a line such as fallback = \"support-en\" at the top. {known}"),
         ProblemCode::UnknownHeir => format!("Name a team of this file. {known}"),
@@ -125,6 +135,7 @@ fn expected_in_english(expected: Expected) -> &'static str {
         Expected::Texts => "a list of texts in quotes, such as [\"one\", \"two\"]",
         Expected::TextOrTexts => "a text in quotes or a list of them, such as \"fr\" or [\"fr\", \"en\"]",
         Expected::Flag => "true or false, without quotes",
+        Expected::Count => "a whole number from 1 to 1000, without quotes",
         Expected::Table => "a table, such as { fr = \"Ventes\", en = \"Sales\" } or a part headed by [brackets]",
         Expected::Tables => "written as parts headed by [[double brackets]]",
     }
@@ -155,6 +166,11 @@ fn wrong_in_french(problem: &Problem) -> String {
         ProblemCode::UnknownReplyRule => format!("il n'y a pas de règle de réponse « {about} »."),
         ProblemCode::UnknownPriority => format!("il n'y a pas de priorité « {about} »."),
         ProblemCode::UnknownSentiment => format!("il n'y a pas de ton « {about} »."),
+        ProblemCode::UnknownAssignment => format!("il n'y a pas de mode d'attribution « {about} »."),
+        ProblemCode::UnknownStrategy => format!("il n'y a pas de stratégie « {about} »."),
+        ProblemCode::NoAgents => {
+            format!("l'équipe « {about} » distribue ses dossiers à des agents et n'en a aucun.")
+        }
         ProblemCode::BadWord => format!("« {about} » n'a ni lettre ni chiffre : aucun message ne peut le contenir."),
         ProblemCode::MissingFallback => {
             "il n'y a pas d'équipe par défaut : un dossier qu'aucune règle ne prend n'irait nulle part.".to_owned()
@@ -211,7 +227,13 @@ fn remedy_in_french(problem: &Problem) -> String {
         | ProblemCode::UnknownChannel
         | ProblemCode::UnknownReplyRule
         | ProblemCode::UnknownPriority
-        | ProblemCode::UnknownSentiment => format!("Corrigez le mot. {known}"),
+        | ProblemCode::UnknownSentiment
+        | ProblemCode::UnknownAssignment
+        | ProblemCode::UnknownStrategy => format!("Corrigez le mot. {known}"),
+        ProblemCode::NoAgents => {
+            "Ajoutez-en un à agents.toml, ou laissez les agents prendre les dossiers : assignment = \"pull\"."
+                .to_owned()
+        }
         ProblemCode::BadWord => "Écrivez un mot ou une expression, ou retirez-le.".to_owned(),
         ProblemCode::MissingFallback => format!("Ajoutez en tête une ligne comme fallback = \"support-en\". {known}"),
         ProblemCode::UnknownHeir => format!("Nommez une équipe de ce fichier. {known}"),
@@ -242,6 +264,7 @@ fn expected_in_french(expected: Expected) -> &'static str {
         Expected::Texts => "une liste de textes entre guillemets droits, comme [\"un\", \"deux\"]",
         Expected::TextOrTexts => "un texte entre guillemets droits ou une liste, comme \"fr\" ou [\"fr\", \"en\"]",
         Expected::Flag => "true (oui) ou false (non), sans guillemets",
+        Expected::Count => "un nombre entier de 1 à 1000, sans guillemets",
         Expected::Table => {
             "un tableau, comme { fr = \"Ventes\", en = \"Sales\" } ou une partie titrée [entre crochets]"
         }

@@ -4,6 +4,7 @@
 
 pub mod alerts;
 pub mod alignment;
+pub mod assignment;
 pub mod attachments;
 pub mod calendar;
 pub mod cases;

@@ -86,8 +86,8 @@ pub fn alternative_sentence(kind: AlternativeKind, channel: Channel, language: L
             "If they also wrote to us in public, ask them there to write again on {}.",
         ),
         AlternativeKind::PrivateReply => (
-            "Répondre une seule fois en privé à ce commentaire, depuis la boîte de réception {} : c'est permis pendant 7 jours.",
-            "Answer this comment once in private, from the {} inbox: that is allowed for 7 days.",
+            "Répondre une seule fois en privé à ce commentaire, par un message {} : c'est permis pendant 7 jours.",
+            "Answer this comment once in private, by a {} message: that is allowed for 7 days.",
         ),
         AlternativeKind::WhatsappTemplate => (
             "Envoyer depuis {} un modèle de message déjà approuvé.",

@@ -10,6 +10,11 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         "not_found" => ("Cela n'existe pas, ou plus.", "There is no such thing, or no longer."),
         "unknown_send" => ("Ce dossier n'a pas cette réponse.", "The case has no such answer."),
         "held" => ("Quelqu'un d'autre suit déjà ce dossier.", "Somebody else already holds this case."),
+        "absent" => (
+            "Cette personne n'est pas là : absente, hors ligne ou hors service. Choisissez quelqu'un d'autre, ou laissez le dossier à l'équipe.",
+            "This person is not here: away, offline or off shift. Choose somebody else, or leave the case to the team.",
+        ),
+        "unknown_presence" => ("Dites `available`, `away` ou `offline`.", "Say `available`, `away` or `offline`."),
         "version" => ("Le dossier a changé depuis : rechargez-le.", "The case has changed since: load it again."),
         "stale" => (
             "Il s'est passé quelque chose depuis que vous avez commencé à écrire : relisez la conversation.",
@@ -17,6 +22,21 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         ),
         "wrong_status" => ("L'état du dossier ne le permet pas.", "The state of the case does not allow it."),
         "send_gone" => ("La réponse est déjà partie ou réglée.", "The answer has already left or is settled."),
+        "send_pending" => (
+            "Une réponse est sur le point de partir ou en route : retenez-la, ou attendez de savoir ce qu'elle devient.",
+            "An answer is about to leave or on its way: take it back, or wait until it is known what became of it.",
+        ),
+        "bad_query" => {
+            ("Un paramètre de l'adresse n'a pas la bonne forme.", "A parameter of the address is malformed.")
+        }
+        "bad_path" => ("L'adresse contient un élément illisible.", "A part of the address cannot be read."),
+        "bad_cursor" => (
+            "Ce curseur ne vient pas d'une page de cette liste : recommencez sans curseur.",
+            "That cursor is not from a page of this list: begin again without one.",
+        ),
+        "method_not_allowed" => {
+            ("Cette adresse ne connaît pas cette méthode.", "This address does not know that method.")
+        }
         "window_closed" => (
             "La plateforme ne permet plus d'écrire à cette personne.",
             "The platform no longer lets us write to this person.",
@@ -98,7 +118,6 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         "range_too_long" => {
             ("La période est trop longue : 92 jours au plus.", "The stretch is too long: 92 days at most.")
         }
-        "bad_cursor" => ("Aucune page ne commence là : recommencez.", "No page begins there: begin again."),
         "closed" => ("C'est déjà tranché.", "It has already been decided."),
         "no_briefing" => (
             "Il n'y a pas de réponse vérifiée en vigueur sur ce sujet : publiez-la d'abord.",
@@ -135,8 +154,12 @@ pub fn problem(code: &str, language: Language) -> &'static str {
             "This file is too large for one answer: ask for it in parts (`Range`).",
         ),
         "too_long" => (
-            "Le texte est trop long pour ce canal : raccourcissez-le ; en privé, il peut partir en plusieurs messages (`split`).",
-            "The text is too long for this channel: shorten it; in private it can leave as several messages (`split`).",
+            "Le texte est trop long pour ce canal : raccourcissez-le, ou laissez-le partir en plusieurs messages là où c'est proposé.",
+            "The text is too long for this channel: shorten it, or let it leave as several messages where that is offered.",
+        ),
+        "private_reply_used" => (
+            "La plateforme permet une seule réponse privée à un commentaire, et elle a déjà été donnée.",
+            "The platform allows one private reply to a comment, and it has been given.",
         ),
         "not_private_capable" => (
             "Sur ce canal, un message public ne peut pas recevoir de réponse privée : répondez publiquement.",

@@ -1,5 +1,6 @@
 //! The answer log: answers given elsewhere, what one would be worth, and contradictions.
 
+use super::extract::{Path, Query};
 use super::lists::{Page, limit};
 use super::{Body, Caller};
 use crate::app::App;
@@ -10,7 +11,7 @@ use crate::domain::message::Channel;
 use crate::functions::problem::Problem;
 use crate::store::keys;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -94,7 +95,11 @@ pub(super) async fn preview(State(app): Shared, caller: Caller, Body(asked): Bod
 pub(super) async fn drifts(State(app): Shared, caller: Caller, Query(asked): Query<Page>) -> Answer {
     let language = caller.language;
     let limit = limit(asked.limit);
-    let cursor = asked.cursor.as_deref().and_then(parse_drift_id).map(|(at, pair)| keys::drift(at, pair));
+    let cursor = match asked.cursor.as_deref().filter(|cursor| !cursor.is_empty()) {
+        Some(cursor) => Some(parse_drift_id(cursor).ok_or_else(|| Problem::bad("bad_cursor", language))?),
+        None => None,
+    };
+    let cursor = cursor.map(|(at, pair)| keys::drift(at, pair));
     let found = app.store.drifts(cursor.as_ref(), i32::try_from(limit).unwrap_or(i32::MAX)).await;
     let found = found.map_err(|error| Problem::of_app(&error.into(), language))?;
     let cursor = found.last().filter(|_| found.len() == limit).map(crate::domain::drift::Drift::id);

@@ -3,6 +3,7 @@
 //! Owns the headers that keep a file from being anything but shown. The desk page serves through here too.
 
 use super::Caller;
+use super::extract::Path;
 use crate::app::App;
 use crate::app::actions::permit;
 use crate::app::identity::{Identity, Permission};
@@ -12,7 +13,7 @@ use crate::files::{Part, Span};
 use crate::functions::problem::Problem;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Path, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};

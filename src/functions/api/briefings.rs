@@ -1,12 +1,13 @@
 //! Verified answers: publishing, reading, acknowledging.
 
+use super::extract::{Path, Query};
 use super::{Body, Caller};
 use crate::app::App;
 use crate::app::log_view::briefing_view;
 use crate::domain::briefing::BriefingDraft;
 use crate::functions::problem::Problem;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;

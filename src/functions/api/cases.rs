@@ -1,5 +1,6 @@
 //! One case: showing it and acting on it.
 
+use super::extract::Path;
 use super::{Body, Caller};
 use crate::app::App;
 use crate::app::actions::{Action, ActionError, permit};
@@ -12,7 +13,7 @@ use crate::domain::priority::Priority;
 use crate::domain::sla::Metric;
 use crate::functions::problem::Problem;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;

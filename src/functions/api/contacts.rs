@@ -1,12 +1,13 @@
 //! Contacts: finding one, and everything they said and were told.
 
 use super::Caller;
+use super::extract::{Path, Query};
 use super::lists::limit;
 use crate::app::App;
 use crate::app::log_view::contact_view;
 use crate::functions::problem::Problem;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};

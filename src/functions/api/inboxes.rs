@@ -1,11 +1,12 @@
 //! Inboxes: letting the sends of one that the platform had refused go again.
 
 use super::Caller;
+use super::extract::Path;
 use crate::app::App;
 use crate::domain::message::Channel;
 use crate::functions::problem::Problem;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::Value;
 use std::sync::Arc;

@@ -1,18 +1,19 @@
 //! Lists: the queue, alerts, parked events, answers; and health.
 
 use super::Caller;
+use super::extract::{Path, Query};
 use crate::app::App;
 use crate::app::actions::permit;
 use crate::app::identity::Permission;
 use crate::app::log_view::answer_view;
 use crate::app::queue::QueueQuery;
-use crate::app::view::{alert_view, parked_view};
+use crate::app::view::{alert_view, health_view, parked_view};
 use crate::domain::case::Status;
 use crate::domain::message::Channel;
 use crate::domain::words::Language;
 use crate::functions::problem::Problem;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -55,6 +56,18 @@ pub(super) fn limit(asked: Option<usize>) -> usize {
     asked.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT)
 }
 
+/// A cursor of a list sorted by instants or days, refused when it cannot be one: an empty page would say that the
+/// list is over.
+pub(super) fn dated_cursor(cursor: Option<String>, language: Language) -> Result<Option<String>, Problem> {
+    let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return Ok(None) };
+    // The queue's begin with the rank.
+    let dated = |at: usize| cursor.get(at..at + 10).is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok());
+    if dated(0) || dated(1) || cursor.starts_with("ANSWER#") {
+        return Ok(Some(cursor));
+    }
+    Err(Problem::bad("bad_cursor", language))
+}
+
 fn words(list: Option<&String>) -> impl Iterator<Item = &str> {
     list.map(String::as_str).unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty())
 }
@@ -64,7 +77,7 @@ pub(super) async fn queue(State(app): Shared, caller: Caller, Query(asked): Quer
     let mut query = QueueQuery {
         assignee: asked.assignee,
         limit: limit(asked.limit),
-        cursor: asked.cursor.filter(|cursor| !cursor.is_empty()),
+        cursor: dated_cursor(asked.cursor, language)?,
         ..QueueQuery::default()
     };
     for team in words(asked.team.as_ref()) {
@@ -100,7 +113,8 @@ pub(super) async fn alerts(State(app): Shared, caller: Caller, Query(asked): Que
             (behind.map_err(|error| Problem::of_action(error, language))?, None)
         }
         None => {
-            let found = app.recent_alerts(asked.cursor.as_deref(), limit(asked.limit)).await;
+            let cursor = dated_cursor(asked.cursor, language)?;
+            let found = app.recent_alerts(cursor.as_deref(), limit(asked.limit)).await;
             found.map_err(|error| Problem::of_app(&error, language))?
         }
     };
@@ -154,7 +168,7 @@ pub(super) async fn answers(State(app): Shared, caller: Caller, Query(asked): Qu
         None => None,
     };
     let limit = limit(asked.limit);
-    let cursor = asked.cursor.filter(|cursor| !cursor.is_empty());
+    let cursor = dated_cursor(asked.cursor, language)?;
     let found = app.store.answers(&topic, asked.since, cursor.as_deref(), limit).await;
     let page = found.map_err(|error| Problem::of_app(&error.into(), language))?;
     let shown = page.answers.iter().filter(|answer| channel.is_none_or(|channel| answer.channel == channel));
@@ -165,7 +179,7 @@ pub(super) async fn answers(State(app): Shared, caller: Caller, Query(asked): Qu
 pub(super) async fn health(State(app): Shared, caller: Caller) -> Answer {
     let language: Language = caller.language;
     match app.health().await {
-        Ok(health) => Ok(Json(serde_json::to_value(health).unwrap_or_default())),
+        Ok(health) => Ok(Json(health_view(&health, &app.desk(), language))),
         Err(error) => Err(Problem::of_app(&error, language)),
     }
 }

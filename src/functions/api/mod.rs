@@ -3,12 +3,14 @@
 //! Owns routes, authentication of the bearer token and the shapes of requests. Roles are enforced in
 //! `app`; shapes of answers come from `app::view`.
 
+mod agents;
 mod answers;
 pub mod attachments;
 mod briefings;
 mod cases;
 mod contacts;
 mod desk;
+mod extract;
 mod inboxes;
 mod lists;
 mod moderation;
@@ -23,7 +25,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::routing::{delete, get, post};
+use axum::routing::{any, delete, get, post};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
@@ -47,6 +49,8 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/briefings/{id}/acknowledge", post(briefings::acknowledge))
         .route("/api/v1/contacts", get(contacts::find))
         .route("/api/v1/contacts/{id}", get(contacts::show))
+        .route("/api/v1/me/presence", get(agents::show).put(agents::say))
+        .route("/api/v1/agents", get(agents::list))
         .route("/api/v1/health", get(lists::health))
         .route("/api/v1/inboxes/{channel}/{id}/resume", post(inboxes::resume))
         .route("/api/v1/reconcile", post(reconcile::reconcile))
@@ -77,8 +81,19 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/cases/{id}/messages/{message}/{act}", post(moderation::act))
         .route("/api/v1/cases/{id}/sends/{send}", delete(cases::undo))
         .route("/api/v1/cases/{id}/sends/{send}/settle", post(cases::settle))
+        .route("/api/v1/", any(unknown))
+        .route("/api/v1/{*rest}", any(unknown))
+        .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
         .with_state(app)
+}
+
+async fn unknown(headers: HeaderMap) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", language_of(&headers))
+}
+
+async fn wrong_method(headers: HeaderMap) -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", language_of(&headers))
 }
 
 /// The person behind a request, and their language.

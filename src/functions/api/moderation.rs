@@ -1,12 +1,13 @@
 //! Acts on one message of a case.
 
+use super::extract::Path;
 use super::{Body, Caller, cases};
 use crate::app::App;
 use crate::app::moderation::Ask;
 use crate::domain::moderation::Act;
 use crate::functions::problem::Problem;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;

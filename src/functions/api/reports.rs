@@ -1,5 +1,6 @@
 //! Reports on past days, and rehearsing a changed desk against them.
 
+use super::extract::Query;
 use super::{Body, Caller};
 use crate::app::App;
 use crate::app::actions::permit;
@@ -10,7 +11,7 @@ use crate::domain::report::{Grouping, MOST_DAYS, Range, RangeRefusal};
 use crate::domain::words::Language;
 use crate::functions::problem::Problem;
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use super::{View, files, permission};
 use crate::app::identity::Permission as Right;
 use crate::domain::case::Case;
 use crate::domain::length::{Unit, limit};
-use crate::domain::permission::Permission;
+use crate::domain::permission::{AlternativeKind, Permission};
 use crate::domain::verdict::Judged;
 use crate::domain::words::Language;
 use crate::domain::words::page::case as words;
@@ -103,7 +103,13 @@ fn form(view: &View, draft: &Draft) -> Markup {
             input #reply-version type="hidden" name="version" value=(version) hx-preserve[kept];
             label for="reply-text" { (words::YOUR_REPLY.pick(language)) " " kbd aria-hidden="true" { "r" } }
             (field(case, text, kept))
-            div #draft-state aria-live="polite" hx-preserve[kept] { (state(view.visitor, case, text, None, &view.permission)) }
+            div #draft-state aria-live="polite" hx-preserve[kept] { (state(view.visitor, case, &Writing { text, private: false }, None, &view.permission)) }
+            @if offers_private(&view.permission) {
+                label.private-reply {
+                    input #reply-private type="checkbox" name="private" value="1" hx-preserve[kept];
+                    span { (words::IN_PRIVATE.pick(language)) }
+                }
+            }
             (files::chooser(case, language, !matches!(draft, Draft::Empty(_))))
             div.composer-foot {
                 p #reply-hint .quiet { (hint.pick(language)) }
@@ -127,17 +133,48 @@ fn undo_time(seconds: u32, language: Language) -> String {
     }
 }
 
+/// Whether the comment may be answered in private.
+fn offers_private(permission: &Permission) -> bool {
+    permission.alternatives.iter().any(|other| other.kind == AlternativeKind::PrivateReply)
+}
+
+/// What is being written.
+#[derive(Clone, Copy)]
+pub(super) struct Writing<'a> {
+    /// The words.
+    pub(super) text: &'a str,
+    /// Whether only the person will read them.
+    pub(super) private: bool,
+}
+
+/// The messages a text that is too long would leave as, and the choice to let it.
+fn parts(case: &Case, writing: &Writing, language: Language) -> Markup {
+    let parts = case.parts_offered(writing.text, writing.private);
+    html! {
+        @if !parts.is_empty() {
+            details.parts {
+                summary { (words::IN_PARTS.with(language, &parts.len().to_string())) }
+                ol { @for part in &parts { li dir="auto" { (part) } } }
+            }
+            label.split-reply {
+                input type="checkbox" name="split" value="1";
+                span { (words::SPLIT.with(language, &parts.len().to_string())) }
+            }
+        }
+    }
+}
+
 /// The length of a draft, by the platform's own rules, and its verdict.
 pub(super) fn state(
     visitor: &Visitor,
     case: &Case,
-    text: &str,
+    writing: &Writing,
     judged: Option<&Judged>,
     allowed: &Permission,
 ) -> Markup {
     let language = visitor.language();
-    let Some(limit) = limit(case.channel, case.public) else { return html! {} };
-    let used = limit.used(text);
+    let Some(limit) = limit(case.channel, case.public && !writing.private) else { return html! {} };
+    let used = limit.used(writing.text);
     let over = used > limit.most;
     let left = if over {
         words::TOO_LONG.with(language, &(used - limit.most).to_string())
@@ -151,6 +188,7 @@ pub(super) fn state(
             @if limit.unit == Unit::Weighted { span.quiet { (words::COUNTED_X.pick(language)) } }
             (permission::cost(visitor, allowed))
         }
+        (parts(case, writing, language))
         @if let Some(judged) = judged { (answers::verdict(judged, &visitor.look)) }
     }
 }

@@ -248,6 +248,8 @@ fn until(form: &ActionForm, visitor: &Visitor) -> Option<Timestamp> {
 pub(super) struct DraftForm {
     #[serde(default)]
     text: String,
+    #[serde(default)]
+    private: String,
 }
 
 /// The state of what is being written: its length as the platform counts it, and what it is worth beside
@@ -262,7 +264,13 @@ pub(super) async fn draft(State(app): Shared, Path(id): Path<String>, posted: Po
             };
             layout::show(
                 StatusCode::OK,
-                composer::state(&visitor, &case, &form.text, judged.as_ref(), &app.permission(&case, &form.text)),
+                composer::state(
+                    &visitor,
+                    &case,
+                    &composer::Writing { text: &form.text, private: !form.private.is_empty() },
+                    judged.as_ref(),
+                    &app.permission(&case, &form.text),
+                ),
             )
         }
         Err(error) => unavailable(&visitor, error),
@@ -280,6 +288,12 @@ pub(super) struct ReplyForm {
     /// The ids of its pictures, separated by spaces.
     #[serde(default)]
     attachments: String,
+    /// Anything: to answer a comment in private.
+    #[serde(default)]
+    private: String,
+    /// Anything: to let a text that is too long leave as several messages.
+    #[serde(default)]
+    split: String,
 }
 
 /// Accepts an answer; on a refusal the text stays where it was.
@@ -288,7 +302,8 @@ pub(super) async fn reply(State(app): Shared, Path(id): Path<String>, posted: Po
     let text = form.text.replace("\r\n", "\n");
     let undo = form.undo_seconds.parse().map_or(UNDO, SignedDuration::from_secs);
     let undo = undo.clamp(SignedDuration::ZERO, LONGEST_UNDO);
-    let reply = Reply { text: text.clone(), version: form.version, undo, ..Reply::default() };
+    let (private, split) = (!form.private.is_empty(), !form.split.is_empty());
+    let reply = Reply { text: text.clone(), version: form.version, undo, private, split, ..Reply::default() };
     let pictures: Vec<String> = form.attachments.split_whitespace().map(str::to_owned).collect();
     match app.reply_with(&visitor.identity, &id, &reply, &pictures).await {
         Ok((case, _)) if visitor.wants_part => {

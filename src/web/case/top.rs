@@ -3,6 +3,7 @@
 use super::{Notice, View};
 use crate::app::identity::Permission;
 use crate::domain::case::Status;
+use crate::domain::words::assignment::search_sentence;
 use crate::domain::words::page::{Wording, case as words, frame};
 use crate::web::session::Look;
 use crate::web::{badges, layout};
@@ -64,7 +65,10 @@ fn held(view: &View) -> String {
     match &view.case.assignee {
         Some(holder) if *holder == view.visitor.identity.id => words::HELD_BY_YOU.pick(language).to_owned(),
         Some(holder) => words::HELD_BY.with(language, holder),
-        None => words::HELD_BY_NOBODY.pick(language).to_owned(),
+        None => {
+            let why = view.case.search.as_ref().and_then(|search| search_sentence(search, language));
+            why.unwrap_or(words::HELD_BY_NOBODY.pick(language)).to_owned()
+        }
     }
 }
 

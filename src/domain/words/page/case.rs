@@ -42,6 +42,10 @@ wordings! {
     YOUR_REPLY = "Votre réponse" / "Your reply";
     REPLY_HINT_PUBLIC = "Sera publié à la vue de tous." / "Will be posted for everybody to see.";
     REPLY_HINT_PRIVATE = "Ne sera lu que par cette personne." / "Only this person will read it.";
+    IN_PRIVATE = "Répondre en privé (une seule fois par commentaire, dans les sept jours)"
+        / "Answer in private (once for each comment, within seven days)";
+    IN_PARTS = "Partirait en {} messages : les relire" / "Would leave as {} messages: read them";
+    SPLIT = "Laisser partir en {} messages" / "Let it leave as {} messages";
     SEND = "Envoyer" / "Send";
     UNDO_TIME = "Annulable pendant" / "Can be undone for";
     SECONDS = "secondes" / "seconds";

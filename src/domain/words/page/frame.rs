@@ -55,6 +55,13 @@ wordings! {
     LATE_BY = "en retard de {}" / "late by {}";
     DAYS = "j" / "d";
     STANDING_CLOCK = "Horloge de simulation : {}" / "Simulated clock: {}";
+    PRESENCE = "Votre présence : {}" / "Your presence: {}";
+    PRESENCE_UNSAID = "Présence ?" / "Presence?";
+    AVAILABLE = "Disponible" / "Available";
+    AWAY = "Absent un moment" / "Away";
+    OFF = "Hors ligne" / "Offline";
+    PRESENCE_MEANS = "Absent : vous gardez vos dossiers et n'en recevez plus. Hors ligne : ce qui attend est rendu à l'équipe."
+        / "Away: you keep your cases and get no new ones. Offline: what waits goes back to the team.";
     ROLE_AGENT = "gestionnaire de communauté" / "community manager";
     ROLE_PHONE = "téléconseiller" / "phone agent";
     ROLE_LEAD = "chef d'équipe" / "team lead";

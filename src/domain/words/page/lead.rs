@@ -12,6 +12,8 @@ wordings! {
     ACKNOWLEDGED_BY = "vu par {}" / "seen by {}";
     WARNING = "Avertissement" / "Warning";
     BREACH = "Dépassement" / "Breach";
+    STAFF = "Qui est là" / "Who is here";
+    PING_PONG = "Tourne en rond" / "Goes round";
     REPAIR = "À réparer" / "To repair";
     ESCALATION = "Escalade" / "Escalation";
     STORM = "Afflux" / "Many at once";
