@@ -4,6 +4,10 @@
 //! from its messages and the actions of people, in the order of their instants. In order of arrival nothing
 //! here is needed: the next message is simply added. Must not read or store anything.
 
+mod under;
+
+pub use under::told_under;
+
 use crate::domain::case::{Case, Direction, ResolvedWhy, Status, StoredMessage, short};
 use crate::domain::classify::Intent;
 use crate::domain::clocks::{Clocks, Moment, Occurrence};
@@ -144,13 +148,7 @@ pub fn retell(current: &Case, history: &History, desk: &Desk) -> Retold {
         crisis: current.classification.intent == Intent::Crisis,
     });
     let mut teller = Teller { case: blank(current), desk, pin, begun: false, shown: None, topics: Vec::new() };
-    for step in steps(current, history) {
-        match step.what {
-            What::Said(message) if message.direction == Direction::In => teller.heard(message),
-            What::Said(message) => teller.said_by_us(message),
-            What::Done(occurrence) => teller.done(&occurrence),
-        }
-    }
+    steps(current, history).iter().for_each(|step| teller.tell(step));
     teller.finish(current, history, touched)
 }
 
@@ -262,6 +260,14 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
+    fn tell(&mut self, step: &Step) {
+        match &step.what {
+            What::Said(message) if message.direction == Direction::In => self.heard(message),
+            What::Said(message) => self.said_by_us(message),
+            What::Done(occurrence) => self.done(occurrence),
+        }
+    }
+
     fn decide(&self, message: &StoredMessage) -> Decision {
         let mut decision = decide_again(&self.case, message, self.desk);
         let news_of_danger = |pin: &&Pin| decision.classification.intent == Intent::Crisis && !pin.crisis;

@@ -289,9 +289,12 @@ pub fn queue(case: &Case) -> Key {
     }
 }
 
+/// The beginning of all queue partitions of cases that wait.
+pub const WAITING_PREFIX: &str = "Q#";
+
 /// The queue partition of cases that wait for the team.
 pub fn waiting_pk(team: &str) -> String {
-    format!("Q#{team}")
+    format!("{WAITING_PREFIX}{team}")
 }
 
 /// The queue partition of a team's cases that wait for the contact or sleep.

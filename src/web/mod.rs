@@ -13,8 +13,10 @@ mod case;
 mod layout;
 mod lead;
 mod phone;
+mod plots;
 mod presence;
 mod queue;
+mod reports;
 mod session;
 mod sign_in;
 mod staff;
@@ -76,6 +78,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/lead/alerts/{id}/acknowledge", post(lead::acknowledge))
         .route("/lead/parked/{id}/redrive", post(lead::redrive))
         .route("/lead/inboxes/{channel}/{id}/resume", post(lead::resume))
+        .route("/reports", get(reports::page))
         .route("/assets/{file}", get(assets::serve))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(from_fn_with_state(app.clone(), guard))

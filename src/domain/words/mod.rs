@@ -18,6 +18,8 @@ pub mod page;
 pub mod permission;
 pub mod priority;
 pub mod problems;
+pub mod rehearsal;
+pub mod report;
 pub mod routing;
 pub mod sends;
 pub mod troubles;
