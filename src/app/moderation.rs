@@ -5,7 +5,7 @@
 //! for again, because the platforms do none of these twice.
 
 use super::access::Access;
-use super::actions::{ActionError, permit};
+use super::actions::{ActionError, expect_seen, permit};
 use super::answers::Logged;
 use super::identity::{Identity, Permission};
 use super::inboxes::Gate;
@@ -13,7 +13,7 @@ use super::own::answer_of;
 use super::triage::opened_by;
 use super::{App, AppError, TRIES};
 use crate::channels::moderate::Moderation;
-use crate::domain::case::{Case, Refusal, StoredMessage};
+use crate::domain::case::{Case, Refusal, StoredMessage, sayable};
 use crate::domain::length::limit;
 use crate::domain::message::Event;
 use crate::domain::moderation::{
@@ -332,7 +332,7 @@ fn may_act(who: &Identity, case: &Case, message: &StoredMessage, act: Act) -> Re
     }
     let own_words = message.author.as_ref() == Some(&who.id);
     match act {
-        Act::Delete | Act::Correct if !own_words => Err(Refusal::Forbidden.into()),
+        Act::Delete | Act::Correct if !own_words => Err(Refusal::NotYours.into()),
         _ => Ok(()),
     }
 }
@@ -340,10 +340,8 @@ fn may_act(who: &Identity, case: &Case, message: &StoredMessage, act: Act) -> Re
 /// A correction is judged by what its writer had seen, like a reply; other acts by the very version, if given.
 fn expect_version(case: &Case, ask: &Ask) -> Result<(), ActionError> {
     match (ask.act, ask.version) {
-        (Act::Correct, Some(version)) if version < case.public_version => {
-            Err(ActionError::Stale { version: case.version })
-        }
-        (Act::Correct, _) | (_, None) => Ok(()),
+        (Act::Correct, Some(version)) => expect_seen(case, version),
+        (_, None) => Ok(()),
         (_, Some(version)) if version != case.version => Err(ActionError::Version { version: case.version }),
         _ => Ok(()),
     }
@@ -351,7 +349,7 @@ fn expect_version(case: &Case, ask: &Ask) -> Result<(), ActionError> {
 
 /// In public the old text is changed or deleted first; in private the correction is one more message.
 fn correct(case: &mut Case, old: &StoredMessage, ask: &Ask, who: &Identity, now: Timestamp) -> Result<(), ActionError> {
-    let text = ask.text.as_deref().filter(|text| !text.trim().is_empty()).ok_or(Refusal::EmptyText)?;
+    let text = sayable(ask.text.as_deref().unwrap_or_default())?;
     if limit(case.channel, case.public).is_some_and(|limit| limit.used(text) > limit.most) {
         return Err(ActRefusal::TooLong.into());
     }

@@ -30,6 +30,7 @@ mod overruling;
 mod permission;
 mod platforms;
 mod reconcile;
+mod refusals;
 mod sends;
 mod size;
 mod standard;

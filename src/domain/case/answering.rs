@@ -29,12 +29,19 @@ pub struct Draft<'a> {
     pub key: Option<&'a str>,
 }
 
+/// The text, when it can be said: something stands in it, and nothing that nobody sees.
+pub fn sayable(text: &str) -> Result<&str, Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::EmptyText);
+    }
+    let hidden = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+    if text.contains(hidden) { Err(Refusal::BadText) } else { Ok(text) }
+}
+
 impl Case {
     /// Accepts an answer: one send, or one a part. An unassigned case becomes the writer's.
     pub fn reply(&mut self, agent: &str, draft: &Draft, now: Timestamp) -> Result<Vec<Send>, Refusal> {
-        if draft.text.trim().is_empty() {
-            return Err(Refusal::EmptyText);
-        }
+        sayable(draft.text)?;
         if let Some(holder) = self.assignee.as_ref().filter(|holder| *holder != agent) {
             return Err(Refusal::Held { holder: holder.clone() });
         }

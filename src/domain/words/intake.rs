@@ -57,8 +57,8 @@ const SENTENCES: [(&str, &str, &str); 34] = [
     // Understood and left alone.
     (
         "unknown_kind",
-        "Nous ne connaissons pas ce genre d'événement et l'avons laissé de côté",
-        "We do not know this kind of event and left it alone",
+        "Nous ne connaissons pas ce genre d'événement",
+        "We do not know this kind of event",
     ),
     (
         "unknown_object",

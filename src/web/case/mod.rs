@@ -417,7 +417,7 @@ pub(super) fn sentence(error: &ActionError, visitor: &Visitor) -> String {
 pub(super) fn status(error: &ActionError) -> StatusCode {
     match error.code() {
         "not_found" | "unknown_send" | "unknown_message" => StatusCode::NOT_FOUND,
-        "forbidden" => StatusCode::FORBIDDEN,
+        "forbidden" | "not_yours" => StatusCode::FORBIDDEN,
         "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
         "already_so" | "under_way" | "message_gone" | "superseded" => StatusCode::CONFLICT,
         "held" | "version" | "stale" | "wrong_status" | "send_gone" | "closed" | "id_reused" => StatusCode::CONFLICT,
