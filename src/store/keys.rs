@@ -132,7 +132,7 @@ pub fn contact_told(contact: &str, at: Timestamp, answer: &str) -> Key {
 }
 
 /// How many letters of an identifier choose its partition.
-const IDENT_LETTERS: usize = 3;
+const IDENT_LETTERS: usize = crate::domain::contact::FEWEST_LETTERS;
 
 /// The partition of identifiers that begin like this one.
 pub fn ident_pk(value: &str) -> String {

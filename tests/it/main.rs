@@ -25,6 +25,7 @@ mod lambda;
 mod meta_sends;
 mod moderation;
 mod mutations;
+mod names;
 mod orders;
 mod overruling;
 mod permission;

@@ -21,6 +21,7 @@ use crate::app::replies::{LONGEST_UNDO, Reply, UNDO};
 use crate::domain::briefing::Briefing;
 use crate::domain::case::{Case, Refusal};
 use crate::domain::permission::{Permission, PermissionReason};
+use crate::domain::words::cases::contact_name;
 use crate::domain::words::page::{Wording, case as words, frame};
 use crate::domain::words::problems::problem;
 use axum::extract::{Path, Query, State};
@@ -86,7 +87,7 @@ impl View<'_> {
 
     fn page(&self, notice: Option<&Notice>, draft: &Draft) -> Markup {
         let language = self.visitor.language();
-        let title = words::CASE_OF.with(language, badges::contact_name(&self.case.contact));
+        let title = words::CASE_OF.with(language, &contact_name(self.case, language));
         let content = html! {
             (top::markup(self, notice))
             div.case-columns {
