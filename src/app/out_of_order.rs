@@ -17,7 +17,7 @@ use crate::domain::message::Outcome;
 use crate::domain::records::Answer;
 use crate::domain::triage::{Addressed, acquaint, decide, decide_again, open_case};
 use crate::store::cases::Conversation;
-use crate::store::commit::{CaseWrite, Commit, Committed, Created};
+use crate::store::commit::{CaseWrite, Commit, Committed, Created, Superseded};
 use crate::store::keys::{self, Key};
 use jiff::Timestamp;
 
@@ -83,6 +83,33 @@ impl App {
             }
         }
         Err(AppError::Contended)
+    }
+
+    /// An answer a person had vouched for is heard from the platform at last: it goes on under the platform's id and
+    /// time. `false`: to be looked at again.
+    pub(super) async fn heard_at_last(
+        &self,
+        addressed: &Addressed<'_>,
+        known: &Conversation,
+        kept: &str,
+        received_at: Timestamp,
+    ) -> Result<bool, AppError> {
+        let Some((number, before)) = known.message(kept) else { return Ok(false) };
+        let said = self.said(addressed, received_at);
+        let row = StoredMessage {
+            external_id: said.external_id,
+            at: said.at,
+            received_at: said.received_at,
+            thread: said.thread,
+            ..before.clone()
+        };
+        let target = before.moves.unwrap_or(number);
+        let Some(mut case) = known.case(target).cloned() else { return Ok(false) };
+        case.rename_answer(kept, &row.external_id);
+        let desk = self.desk_of(&case.desk).await;
+        let stray = Some(kept.to_owned());
+        let change = Change { row, before: Some(before.clone()), number, stray, alias: None };
+        Box::pin(self.write(addressed, known, &case, change, &desk)).await
     }
 
     /// The event as a message's row would have it if nothing else were known.
@@ -198,12 +225,16 @@ impl App {
         history.messages.retain(others);
         history.messages.push(&row);
         let Retold { case: mut told, topics } = retell(&base, &history, desk);
-        let refiled = self.refiled(addressed, known, &told, &row, before.as_ref(), &topics).await?;
+        let mut refiled = self.refiled(addressed, known, &told, &row, before.as_ref(), &topics).await?;
+        let now = self.clock.now();
+        let fallen = self.fallen(&row, before.as_ref(), &mut refiled, now).await?;
+        if row.deleted && row.direction == Direction::In {
+            told.refuse_answers_to(&row.external_id, now);
+        }
         let others = restand(&mut told, &mut row, opens, known, topics);
         let agents = self.follow(&Standing::of(case), &mut told, None).await?;
         told.touch(true);
         let withdrawn = self.withdrawn(&told, &case.clocks).await?;
-        let now = self.clock.now();
         let log = withdrawal_entry(&withdrawn, now);
         let conversation = case.conversation.as_str();
         let is_new = before.is_none() && !opens;
@@ -225,6 +256,7 @@ impl App {
             alias: alias.as_deref().map(|alias| (conversation, alias, row.external_id.as_str())),
             answers: refiled.iter().map(|refiled| &refiled.logged.answer).collect(),
             unfiled: refiled.iter().filter_map(|refiled| refiled.from.clone()).collect(),
+            superseded: fallen.as_ref().map(|key| Superseded { key, by: None, at: now }),
             log: log.as_ref(),
             agents: agents.iter().collect(),
             withdrawn: withdrawn.iter().map(|key| (key, now)).collect(),
@@ -245,6 +277,26 @@ impl App {
         Ok(true)
     }
 
+    /// The answer that no longer stands because its message is gone from the platform; in one that is written anew
+    /// anyway, that is noted at once.
+    async fn fallen(
+        &self,
+        row: &StoredMessage,
+        before: Option<&StoredMessage>,
+        refiled: &mut [Refiled],
+        now: Timestamp,
+    ) -> Result<Option<Key>, AppError> {
+        let gone = |message: &StoredMessage| message.marks.deleted_by.is_some();
+        if !gone(row) || before.is_some_and(gone) {
+            return Ok(None);
+        }
+        let Some(fresh) = refiled.iter_mut().find(|refiled| refiled.logged.answer.id == row.external_id) else {
+            return self.answer_key(row).await;
+        };
+        fresh.logged.answer.corrected_at.get_or_insert(now);
+        Ok(None)
+    }
+
     /// The answers that belong under another topic or instant than they stand, or say something else now.
     async fn refiled(
         &self,
@@ -263,12 +315,15 @@ impl App {
             };
             let old = if is_row { before } else { Some(now) };
             let topic = if is_native(now) { topic } else { old.and_then(|old| old.topic.as_ref()).unwrap_or(topic) };
-            let says_else = old.is_none_or(|old| old.at != now.at || (old.text != now.text && !now.deleted));
+            let says_else = old.is_none_or(|old| {
+                let moved = old.at != now.at || old.external_id != now.external_id;
+                moved || (old.text != now.text && !now.deleted)
+            });
             if old.and_then(|old| old.topic.as_ref()) == Some(topic) && !says_else {
                 continue;
             }
-            let logged = match old.and_then(|old| Some((old.topic.clone()?, old.at))) {
-                Some((topic, at)) => self.store.answer(&topic, at, id).await?,
+            let logged = match old.and_then(|old| Some((old.topic.as_deref()?, old))) {
+                Some((topic, old)) => self.store.answer(topic, old.at, &old.external_id).await?,
                 None => None,
             };
             let from = logged.as_ref().map(|answer| keys::answer(&answer.topic, answer.at, &answer.id));
@@ -283,7 +338,7 @@ impl App {
             let answer = match logged {
                 Some(answer) => {
                     let facts = facts(&words, Some(now.at));
-                    Answer { topic: topic.clone(), at: now.at, text: words, facts, ..answer }
+                    Answer { id: id.clone(), topic: topic.clone(), at: now.at, text: words, facts, ..answer }
                 }
                 None => fresh,
             };
@@ -369,10 +424,10 @@ fn restand(
 }
 
 /// Whether an edit or deletion of our own message is only what we did to it ourselves: that is settled with
-/// who did it, and the words stay readable to staff.
+/// who did it.
 fn told_back(case: &Case, message: &StoredMessage) -> bool {
     let marks = &message.marks;
-    let done = marks.superseded_by.is_some() || marks.deleted_by.is_some();
+    let done = marks.superseded_by.is_some() || marks.deleted_by.as_ref().is_some_and(|by| by != NATIVE);
     message.direction == Direction::Out && (done || case.moderation.of(&message.external_id).is_some())
 }
 

@@ -42,7 +42,9 @@ pub mod send_reasons;
 pub mod sends;
 
 pub mod desk;
+pub mod rehearsal;
 pub mod replay;
+pub mod report;
 pub mod silence;
 pub mod storm;
 pub mod trouble;

@@ -51,6 +51,7 @@ pub fn window() -> SignedDuration {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]

@@ -262,7 +262,11 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         channel: addressed.channel,
         inbox: addressed.inbox.to_owned(),
         public: event.public,
-        contact: Author { id: addressed.contact.to_owned(), ..author },
+        contact: Author {
+            phone: number_of(addressed.channel, &author, addressed.contact),
+            id: addressed.contact.to_owned(),
+            ..author
+        },
         status: Status::New,
         team: decision.route.team,
         assignee: None,
@@ -310,6 +314,12 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
     }
     case.seek_first(desk, message.received_at.unwrap_or(message.at));
     case
+}
+
+/// The telephone number of somebody whose conversation is kept under another id (WhatsApp's business-scoped ones).
+fn number_of(channel: Channel, author: &Author, contact: &str) -> Option<String> {
+    let told = channel == Channel::Whatsapp && !author.id.is_empty() && author.id != contact;
+    author.phone.clone().or_else(|| told.then(|| author.id.clone()))
 }
 
 /// A case that records a telephone call: it is over, nobody is waiting.
@@ -378,7 +388,7 @@ pub fn acquaint(case: &mut Case, event: &Event) -> bool {
     }
     contact.handle = contact.handle.take().or_else(|| author.handle.clone());
     contact.name = contact.name.take().or_else(|| author.name.clone());
-    contact.phone = contact.phone.take().or_else(|| author.phone.clone());
+    contact.phone = contact.phone.take().or_else(|| number_of(case.channel, author, &contact.id));
     contact.followers = contact.followers.or(author.followers);
     contact.verified |= author.verified;
     *contact != before

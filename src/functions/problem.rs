@@ -47,19 +47,22 @@ impl Problem {
             DeskError::Action(error) => Problem::of_action(error, language),
             DeskError::Contended => Problem::new(StatusCode::CONFLICT, "desk_moved", language),
             DeskError::UnknownVersion => Problem::new(StatusCode::NOT_FOUND, "unknown_desk", language),
-            DeskError::Refused(problems) => {
-                let told: Vec<Value> = problems
-                    .iter()
-                    .map(|problem| {
-                        json!({
-                            "file": problem.file, "line": problem.line, "code": problem.code,
-                            "why": crate::domain::words::desk::problem(problem, language),
-                        })
-                    })
-                    .collect();
-                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "desk_refused", language).with("problems", told)
-            }
+            DeskError::Refused(problems) => Problem::of_problems(&problems, language),
         }
+    }
+
+    /// Files that are not a desk, problem by problem.
+    pub fn of_problems(problems: &[crate::domain::desk::Problem], language: Language) -> Problem {
+        let told: Vec<Value> = problems
+            .iter()
+            .map(|problem| {
+                json!({
+                    "file": problem.file, "line": problem.line, "code": problem.code,
+                    "why": crate::domain::words::desk::problem(problem, language),
+                })
+            })
+            .collect();
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "desk_refused", language).with("problems", told)
     }
 
     /// A failed action.

@@ -7,12 +7,14 @@ use super::desk_commands::{self, DeskCommand};
 use super::engine::Place;
 use super::offline;
 use super::operations;
+use super::rehearse;
 use super::remote::Remote;
 use super::sign::{self, SignChannel};
 use super::simulate::{self, Scenario};
 use super::{replay, secrets, server};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::report::MOST_DAYS;
 use crate::domain::words::Language;
 use crate::telemetry;
 use anyhow::Context;
@@ -71,6 +73,8 @@ enum Command {
         /// The folder; the built-in demo desk when absent.
         dir: Option<PathBuf>,
     },
+    /// Replay stored days against changed desk files: who would have got what, which deadlines would move or break.
+    Rehearse(Rehearse),
     /// Bring a version of the desk into force, go back to one, list them.
     Desk {
         #[command(subcommand)]
@@ -105,6 +109,18 @@ struct Server {
     /// The bearer token of a lead, a manager or an administrator.
     #[arg(long, default_value = secrets::LEAD_TOKEN, hide_default_value = true)]
     token: String,
+}
+
+#[derive(Debug, Args)]
+struct Rehearse {
+    /// The folder of changed desk files.
+    #[arg(long)]
+    desk: PathBuf,
+    /// How many days back.
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(i64).range(1..=MOST_DAYS))]
+    days: i64,
+    #[command(flatten)]
+    server: Server,
 }
 
 #[derive(Debug, Args)]
@@ -328,6 +344,9 @@ async fn run(command: Command, config: Config) -> anyhow::Result<bool> {
         Command::Desk { asked } => desk_commands::run(asked).await,
         Command::Reconcile(Server { url, token }) => operations::reconcile(&url, &token).await,
         Command::Parked { redrive, server: Server { url, token } } => operations::parked(&url, &token, redrive).await,
+        Command::Rehearse(Rehearse { desk, days, server: Server { url, token } }) => {
+            rehearse::run(&url, &token, &desk, days).await
+        }
         Command::Check { dir } => offline::check(dir.as_deref()),
     }
 }

@@ -9,6 +9,7 @@ pub mod engine;
 pub mod fakes;
 pub mod offline;
 pub mod operations;
+pub mod rehearse;
 pub mod remote;
 pub mod replay;
 pub mod secrets;

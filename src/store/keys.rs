@@ -131,6 +131,11 @@ pub fn contact_told(contact: &str, at: Timestamp, answer: &str) -> Key {
     Key { pk: contact_pk(contact), sk: format!("{CONTACT_TOLD_PREFIX}{}#{answer}", instant(at)) }
 }
 
+/// The way from a comment of a Page to the top comment of its thread.
+pub fn top_comment(inbox: &str, comment: &str) -> Key {
+    Key { pk: format!("COMMENT#{inbox}#{comment}"), sk: "TOP".to_owned() }
+}
+
 /// How many letters of an identifier choose its partition.
 const IDENT_LETTERS: usize = crate::domain::contact::FEWEST_LETTERS;
 
@@ -289,9 +294,12 @@ pub fn queue(case: &Case) -> Key {
     }
 }
 
+/// The beginning of all queue partitions of cases that wait.
+pub const WAITING_PREFIX: &str = "Q#";
+
 /// The queue partition of cases that wait for the team.
 pub fn waiting_pk(team: &str) -> String {
-    format!("Q#{team}")
+    format!("{WAITING_PREFIX}{team}")
 }
 
 /// The queue partition of a team's cases that wait for the contact or sleep.

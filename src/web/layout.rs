@@ -24,13 +24,16 @@ pub(super) enum Tab {
     Briefings,
     /// What to watch over.
     Lead,
+    /// What has been.
+    Reports,
 }
 
-const TABS: [(Tab, &str, Wording); 4] = [
+const TABS: [(Tab, &str, Wording); 5] = [
     (Tab::Queue, "/", frame::QUEUE),
     (Tab::Phone, "/phone", frame::PHONE),
     (Tab::Briefings, "/briefings", frame::BRIEFINGS),
     (Tab::Lead, "/lead", frame::LEAD),
+    (Tab::Reports, "/reports", frame::REPORTS),
 ];
 
 /// A whole page.

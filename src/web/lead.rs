@@ -1,5 +1,6 @@
 //! The lead's page: what is about to be late, alerts, parked events, health.
 
+use super::alerts::{self, Alerts};
 use super::layout::{self, Tab};
 use super::session::{Posted, Visitor};
 use super::{answers, badges, case, queue, staff};
@@ -8,13 +9,11 @@ use crate::app::actions::permit;
 use crate::app::health::{Health, InboxHealth};
 use crate::app::identity::Permission;
 use crate::app::queue::QueueQuery;
-use crate::domain::alert::{Alert, AlertKind};
 use crate::domain::case::{Band, Case};
 use crate::domain::drift::{Drift, Right};
 use crate::domain::message::Channel;
 use crate::domain::records::Parked;
 use crate::domain::words::Language;
-use crate::domain::words::alerts::alert_sentence;
 use crate::domain::words::classify::topic_name;
 use crate::domain::words::intake::intake_reason;
 use crate::domain::words::page::{Wording, frame, lead, phone};
@@ -28,8 +27,6 @@ use std::sync::Arc;
 
 /// How many waiting cases are looked through for late ones.
 const LOOKED_THROUGH: usize = 200;
-/// How many alerts a page shows.
-const ALERTS: usize = 20;
 /// How many contradictions a page shows.
 const DRIFTS: i32 = 30;
 /// How many parked events a page shows.
@@ -39,6 +36,9 @@ const PARKED: i32 = 50;
 pub(super) struct Asked {
     #[serde(default)]
     alerts: String,
+    /// The storm whose alerts are wanted.
+    #[serde(default)]
+    storm: String,
 }
 
 #[derive(Deserialize)]
@@ -47,8 +47,7 @@ pub(super) struct Nothing {}
 /// Everything on the page.
 struct Overview {
     late: Vec<Case>,
-    alerts: Vec<(Alert, String)>,
-    older: Option<String>,
+    alerts: Alerts,
     drifts: Vec<Drift>,
     parked: Vec<Parked>,
     health: Health,
@@ -60,18 +59,11 @@ async fn overview(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Overvie
     let pressing = |case: &Case| matches!(case.band(now), Some(Band::Breached | Band::AtRisk));
     let mut late: Vec<Case> = waiting.cases.into_iter().filter(pressing).collect();
     late.sort_by_key(|case| case.clocks.next_deadline());
-    let cursor = Some(asked.alerts.as_str()).filter(|cursor| !cursor.is_empty());
-    let (found, older) = app.recent_alerts(cursor, ALERTS).await?;
-    let mut alerts = Vec::new();
-    for alert in found {
-        let desk = app.desk_of(&alert.desk).await;
-        let text = alert_sentence(&alert, &desk, visitor.language());
-        alerts.push((alert, text));
-    }
+    let alerts = alerts::load(app, visitor, &asked.alerts, &asked.storm).await?;
     let parked = app.store.parked(None, PARKED).await?;
     let mut drifts = app.store.drifts(None, DRIFTS).await?;
     drifts.sort_by_key(|drift| drift.closed_at.is_some());
-    Ok(Overview { late, alerts, older, drifts, parked, health: app.health().await? })
+    Ok(Overview { late, alerts, drifts, parked, health: app.health().await? })
 }
 
 /// The page.
@@ -85,7 +77,7 @@ pub(super) async fn page(State(app): State<Arc<App>>, visitor: Visitor, Query(as
     let well = overview.health.status == "ok";
     let content = html! {
         h1 { (lead::TITLE.pick(language)) }
-        div #lead data-refreshes="" hx-get="/lead" hx-select="#lead" hx-trigger="every 10s, couture:refresh from:body" hx-swap="outerHTML" {
+        div #lead data-refreshes="" hx-get={"/lead" (overview.alerts.query())} hx-select="#lead" hx-trigger="every 10s, couture:refresh from:body" hx-swap="outerHTML" {
             @if !well { (troubles(&app, &visitor, &overview.health)) (health(&visitor, &overview.health)) }
             section aria-labelledby="late-title" {
                 h2 #late-title { (lead::SOON_LATE.pick(language)) " (" (overview.late.len()) ")" }
@@ -94,7 +86,7 @@ pub(super) async fn page(State(app): State<Arc<App>>, visitor: Visitor, Query(as
             }
             (staff::section(&app, &visitor, &present))
             (drifts(&visitor, &overview.drifts))
-            (alerts(&visitor, &overview))
+            (alerts::section(&visitor, &overview.alerts))
             (parked(&visitor, &overview.parked))
             @if well { (health(&visitor, &overview.health)) }
         }
@@ -140,61 +132,6 @@ fn drifts(visitor: &Visitor, drifts: &[Drift]) -> Markup {
                 }
             }
         }
-    }
-}
-
-fn alerts(visitor: &Visitor, overview: &Overview) -> Markup {
-    let (look, language) = (&visitor.look, visitor.language());
-    html! {
-        section aria-labelledby="alerts-title" {
-            h2 #alerts-title { (lead::ALERTS.pick(language)) }
-            @if overview.alerts.is_empty() { p.empty { (lead::NO_ALERTS.pick(language)) } }
-            ol.cards {
-                @for (alert, text) in &overview.alerts {
-                    @let kind = kind_of(alert.kind());
-                    li class=(format!("card-row edge-{}", kind.1)) {
-                        p {
-                            span class=(format!("badge band-{}", kind.1)) { span.shape aria-hidden="true" {} (kind.0.pick(language)) }
-                            " " (badges::instant(alert.due_at, look))
-                            @if alert.withdrawn_at.is_some() { " " span.quiet { (lead::WITHDRAWN.pick(language)) } }
-                        }
-                        p { (text) }
-                        div.row-actions {
-                            @if let Some(case) = alert.case() { a href={"/cases/" (case)} { (open_case(language)) } }
-                            @match &alert.acknowledged_by {
-                                Some(who) => span.quiet { (lead::ACKNOWLEDGED_BY.with(language, who)) },
-                                None if visitor.may(Permission::Work) => {
-                                    @let address = format!("/lead/alerts/{}/acknowledge", App::alert_id(alert));
-                                    form method="post" action=(address) hx-post=(address) hx-swap="none" {
-                                        (layout::form_token(visitor))
-                                        button.small type="submit" { (lead::ACKNOWLEDGE.pick(language)) }
-                                    }
-                                },
-                                None => {},
-                            }
-                        }
-                    }
-                }
-            }
-            @if let Some(older) = &overview.older {
-                @let query = serde_urlencoded::to_string([("alerts", older)]).unwrap_or_default();
-                nav.pages { a href={"/lead?" (query)} { (lead::OLDER.pick(language)) } }
-            }
-        }
-    }
-}
-
-/// What a kind of alert is called, and its color.
-fn kind_of(kind: AlertKind) -> (Wording, &'static str) {
-    match kind {
-        AlertKind::Warning => (lead::WARNING, "at-risk"),
-        AlertKind::Breach => (lead::BREACH, "breached"),
-        AlertKind::Escalation => (lead::ESCALATION, "breached"),
-        AlertKind::Storm => (lead::STORM, "breached"),
-        AlertKind::Contradiction => (phone::CONTRADICTION, "breached"),
-        AlertKind::Intake => (lead::REPAIR, "breached"),
-        AlertKind::Window => (lead::LAST_CHANCE, "at-risk"),
-        AlertKind::PingPong => (lead::PING_PONG, "at-risk"),
     }
 }
 

@@ -4,6 +4,7 @@
 //! about cases: handlers call `app` and show what comes back. It works without scripts; the script adds
 //! keys, live countdowns and refreshing.
 
+mod alerts;
 mod answers;
 mod assets;
 mod badges;
@@ -12,8 +13,10 @@ mod case;
 mod layout;
 mod lead;
 mod phone;
+mod plots;
 mod presence;
 mod queue;
+mod reports;
 mod session;
 mod sign_in;
 mod staff;
@@ -62,6 +65,7 @@ pub fn routes(app: Arc<App>) -> Router {
             post(case::files::take).layer(DefaultBodyLimit::max(attachments::LARGEST_BODY)),
         )
         .route("/attachments/{key}", get(case::files::show))
+        .route("/cases/{id}/merge", post(case::merge))
         .route("/cases/{id}/{action}", post(case::act))
         .route("/phone", get(phone::page))
         .route("/phone/topic", get(phone::topic))
@@ -74,6 +78,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/lead/alerts/{id}/acknowledge", post(lead::acknowledge))
         .route("/lead/parked/{id}/redrive", post(lead::redrive))
         .route("/lead/inboxes/{channel}/{id}/resume", post(lead::resume))
+        .route("/reports", get(reports::page))
         .route("/assets/{file}", get(assets::serve))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(from_fn_with_state(app.clone(), guard))

@@ -137,7 +137,7 @@ async fn a_wrong_token_says_what_to_do_and_nobody_gets_in_without_one() {
     assert!(response.text().await.unwrap().contains("ask your lead for a new one"));
     let response = desk.post("/sign-in", "", &[("token", "local-agent")]).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
-    for path in ["/", "/lead", "/phone", "/briefings", "/queue", "/cases/x-1"] {
+    for path in ["/", "/lead", "/reports", "/phone", "/briefings", "/queue", "/cases/x-1"] {
         let response = desk.get(path, "couture_session=forged").send().await.unwrap();
         assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
         assert!(header(&response, "location").starts_with("/sign-in?next="), "{path}");
@@ -152,7 +152,7 @@ async fn a_wrong_token_says_what_to_do_and_nobody_gets_in_without_one() {
 async fn every_answer_has_its_fence() {
     let desk = Desk::open().await;
     let cookie = desk.cookie(secrets::LEAD_TOKEN).await;
-    for path in ["/", "/lead", "/phone", "/briefings", "/sign-in", "/cases/none-1", "/assets/none.js"] {
+    for path in ["/", "/lead", "/reports", "/phone", "/briefings", "/sign-in", "/cases/none-1", "/assets/none.js"] {
         let response = desk.get(path, &cookie).send().await.unwrap();
         let policy = header(&response, "content-security-policy");
         assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"), "{path}: {policy}");
@@ -283,7 +283,7 @@ async fn each_page_speaks_one_language() {
     let case = desk.mention("Ada", "@acme my parcel 12345 is lost").await;
     let cookie = desk.cookie(secrets::ADMIN_TOKEN).await;
     let case = format!("/cases/{case}");
-    for path in ["/", "/?status=resolved", "/lead", "/phone", "/briefings", "/sign-in", case.as_str()] {
+    for path in ["/", "/?status=resolved", "/lead", "/reports", "/phone", "/briefings", "/sign-in", case.as_str()] {
         for (language, html_language) in [("fr-FR, en;q=0.5", "<html lang=\"fr\""), ("en", "<html lang=\"en\"")] {
             let page = desk.text(path, &cookie, language).await;
             assert!(page.contains(html_language), "{path} {language}");
@@ -409,6 +409,31 @@ async fn messages_are_moderated_with_plain_forms() {
     }
     let elsewhere = desk.post(&format!("{place}/messages/like"), &cookie, &fields).send().await.unwrap();
     assert_eq!(elsewhere.status(), StatusCode::FORBIDDEN, "a form of another site");
+}
+
+#[tokio::test]
+async fn reports_show_every_number_in_text_and_say_what_is_wrong_with_a_range() {
+    let desk = Desk::open().await;
+    let case = desk.mention("Ada", "@acme where is my refund?").await;
+    let cookie = desk.cookie(secrets::AGENT_TOKEN).await;
+    assert!(desk.text("/reports", &cookie, "en").await.contains("No case was resolved in these days."));
+    let csrf = desk.form_token(&cookie).await;
+    let version = desk.house.app.load(&case).await.unwrap().version.to_string();
+    let reply = [("csrf", csrf.as_str()), ("text", "Tomorrow."), ("version", &version), ("undo_seconds", "0")];
+    desk.post_from_here(&format!("/cases/{case}/reply"), &cookie, &reply).await;
+    desk.house.jobs.idle().await;
+    desk.post_from_here(&format!("/cases/{case}/resolve"), &cookie, &[("csrf", csrf.as_str())]).await;
+    for (language, shown) in
+        [("en", ["100% (1 of 1)", "SLA rate, by team"]), ("fr", ["(1 sur 1)", "Taux tenu, par équipe"])]
+    {
+        let page = desk.text("/reports?metric=first_response", &cookie, language).await;
+        shown.iter().for_each(|words| assert!(page.contains(words), "{words}: {page}"));
+        let by_hour = desk.text("/reports?group=hour", &cookie, language).await;
+        assert!(by_hour.matches("class=\"visually-hidden\">").count() > 24, "every hour is read aloud: {by_hour}");
+    }
+    let refused = desk.get("/reports?from=2026-01-01&to=2026-12-31", &cookie).send().await.unwrap();
+    assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+    assert!(refused.text().await.unwrap().contains("92 days at most"));
 }
 
 #[tokio::test]

@@ -299,3 +299,49 @@ async fn a_phone_call_that_says_something_else_than_what_was_written() {
     browser.nothing_failed().await;
     browser.close().await;
 }
+
+#[tokio::test]
+async fn the_reports_of_a_day_are_asked_for_by_keyboard_and_fit_any_screen() {
+    let Some((_driver, driver)) = chromedriver() else {
+        println!("skipped: the browser journey needs chromium and chromedriver, and one of them is not here");
+        return;
+    };
+    let (_system, url) = serve();
+    replay(&url, "x/mention.json");
+    let browser = Browser::open(&driver).await;
+    let http = browser.http.clone();
+    post(&http, &format!("{url}/sim/drain"), json!({})).await;
+    let queue: Value = api(&http, "local-agent", &format!("{url}/api/v1/queue"), None).await;
+    let case = queue["items"][0].clone();
+    let reply = json!({"text": "Tomorrow.", "version": case["version"], "undo_seconds": 0});
+    let address = format!("{url}/api/v1/cases/{}", text(&case["id"]));
+    api(&http, "local-agent", &format!("{address}/reply"), Some(reply)).await;
+    post(&http, &format!("{url}/sim/drain"), json!({})).await;
+    api(&http, "local-agent", &format!("{address}/resolve"), Some(json!({}))).await;
+
+    browser.go(&format!("{url}/sign-in?token=local-auditor&next=%2Freports")).await;
+    browser.until("the case is counted", &says("Resolved cases counted: 1")).await;
+    browser
+        .until("its rate is drawn", "document.querySelector('.plot.good .fill').getBoundingClientRect().width > 20")
+        .await;
+
+    // The form is filled in and sent with the keyboard alone.
+    browser.run("document.querySelector('select[name=group]').focus()").await;
+    browser.press("h").await;
+    browser.run("document.querySelector('input[name=from]').focus()").await;
+    browser.press("\u{E007}").await;
+    browser.until("it is told by the hour", "document.querySelectorAll('.columns li').length === 24").await;
+    assert!(text(&browser.run("return location.search").await).contains("group=hour"));
+
+    // Nothing but the wide tables scrolls sideways, and those can be reached.
+    let screen = json!({"width": 360, "height": 800, "deviceScaleFactor": 1, "mobile": true});
+    let narrow = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": screen});
+    browser.ask("goog/cdp/execute", Some(narrow)).await;
+    browser.go(&format!("{url}/reports?group=hour")).await;
+    assert_eq!(browser.run("return document.documentElement.scrollWidth").await, json!(360));
+    browser
+        .until("the tables take the focus", "document.querySelectorAll('.scrolls[tabindex=\"0\"]').length === 3")
+        .await;
+    browser.nothing_failed().await;
+    browser.close().await;
+}

@@ -1,6 +1,7 @@
 //! A whole system to test: store, fake platforms and clock outlive the process under test, so that it can
 //! crash and come back.
 
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -86,6 +87,28 @@ impl World {
             if start.is_none() {
                 return rows;
             }
+        }
+    }
+
+    /// Puts copies of a waiting or pending case into the table, each a conversation of its own.
+    pub async fn copy_rows(&self, row: &Item, numbers: std::ops::Range<usize>) {
+        let client = local_client(&self.table_url, 1);
+        let text = |value: String| AttributeValue::S(value);
+        for chunk in numbers.collect::<Vec<_>>().chunks(25) {
+            let copy = |number: &usize| {
+                let mut row = row.clone();
+                let (place, id) = row["queue_sk"].as_s().unwrap().rsplit_once('#').unwrap();
+                let (place, id) = (format!("{place}#{number}-{id}"), format!("{number:04}{id}"));
+                row.insert("queue_sk".to_owned(), text(place));
+                row.insert("pk".to_owned(), text(format!("CONV#{id}")));
+                row.insert("conversation".to_owned(), text(id));
+                row.remove("agenda_pk");
+                row.remove("agenda_sk");
+                let put = PutRequest::builder().set_item(Some(row)).build().unwrap();
+                WriteRequest::builder().put_request(put).build()
+            };
+            let copies: Vec<WriteRequest> = chunk.iter().map(copy).collect();
+            client.batch_write_item().request_items(TABLE, copies).send().await.unwrap();
         }
     }
 

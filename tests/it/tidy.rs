@@ -114,6 +114,7 @@ fn the_readme_knows_every_variable_and_every_command() {
         "compare",
         "check",
         "reconcile",
+        "rehearse",
         "parked",
     ] {
         assert!(readme.contains(&format!("`{command}`")), "README.md does not mention the command {command}");

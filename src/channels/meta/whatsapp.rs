@@ -79,10 +79,8 @@ fn message(item: &Json, value: &Json) -> Event {
     let scoped = item.get("from_user_id").id().or_else(|| card.get("user_id").id());
     // The telephone number may be missing, the business-scoped id not: the conversation is kept under that.
     event.contact = scoped.clone().or_else(|| phone.clone());
-    let number = phone.clone().filter(|_| scoped.is_some());
     event.author = item.get("from").id().or(scoped).or(phone).map(|id| Author {
         id,
-        phone: number,
         handle: card.get("profile").get("username").text().map(str::to_owned),
         name: card.get("profile").get("name").text().map(str::to_owned),
         ..Author::default()

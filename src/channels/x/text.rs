@@ -263,9 +263,17 @@ mod tests {
         assert_eq!(display("@acme @bob hello @acme", Leading::Hidden { said: None }, &[]), "hello @acme");
         assert_eq!(display("@acme hello", Leading::Kept, &[]), "@acme hello");
         assert_eq!(display("@acme @bob hello", Leading::Hidden { said: Some(6) }, &[]), "@bob hello");
-        assert_eq!(display("@acme hello", Leading::Hidden { said: Some(3) }, &[]), "hello", "nobody's handle is cut in two");
+        assert_eq!(
+            display("@acme hello", Leading::Hidden { said: Some(3) }, &[]),
+            "hello",
+            "nobody's handle is cut in two"
+        );
         assert_eq!(display("@acme\u{3053}\u{3093}", Leading::Hidden { said: Some(5) }, &[]), "\u{3053}\u{3093}");
-        assert_eq!(display("@acme hello", Leading::Hidden { said: Some(8) }, &[]), "hello", "X's own number is not believed");
+        assert_eq!(
+            display("@acme hello", Leading::Hidden { said: Some(8) }, &[]),
+            "hello",
+            "X's own number is not believed"
+        );
         assert_eq!(display("@acme", Leading::Hidden { said: None }, &[]), "@acme");
         assert_eq!(display("@acme: hello", Leading::Hidden { said: None }, &[]), "@acme: hello");
     }

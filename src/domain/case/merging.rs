@@ -4,7 +4,7 @@
 //! waits longer because of it.
 
 use super::{Case, Refusal, ResolvedWhy, Status};
-use crate::domain::clocks::{Moment, Occurrence};
+use crate::domain::clocks::{Clock, Moment, Occurrence};
 use crate::domain::records::LogEntry;
 use crate::domain::sends;
 use crate::domain::sla::Metric;
@@ -47,4 +47,12 @@ pub fn merge(ending: &mut Case, lasting: &Case, by: &str, now: Timestamp) -> Res
 pub fn merged_occurrence(entry: &LogEntry) -> Option<Occurrence> {
     let at = entry.since_at?;
     Some(Occurrence { at, moment: Moment::Heard, id: format!("merged-{}", entry.about) })
+}
+
+impl Case {
+    /// Whether a clock of this case ended only because its question goes on in another case: there it is measured.
+    pub fn goes_on_elsewhere(&self, clock: &Clock) -> bool {
+        let merged = self.resolved_why == Some(ResolvedWhy::Merged);
+        merged && clock.stopped_at.is_some() && clock.stopped_at == self.resolved_at
+    }
 }

@@ -75,6 +75,7 @@ impl From<ClockRow> for Clock {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]

@@ -98,7 +98,9 @@ fn are_labels(letters: &[char]) -> bool {
 
 /// Whether every label is short enough once it is written in plain letters: X does not link what no network knows.
 fn can_travel(domain: &[char]) -> bool {
-    domain.split(|letter| *letter == '.').all(|label| punycode::length(label).is_some_and(|length| length <= LONGEST_LABEL))
+    domain
+        .split(|letter| *letter == '.')
+        .all(|label| punycode::length(label).is_some_and(|length| length <= LONGEST_LABEL))
 }
 
 /// Where a top-level domain that begins here ends, if nothing that belongs to a word follows it.

@@ -93,7 +93,9 @@ fn clock_sentence(alert: &Alert, step: &ClockStep, desk: &Desk, language: Langua
             "En retard : {metric} du dossier de {who}, équipe {team}, {holder} ({why}). Répondez maintenant.{moved}{withdrawn}"
         ),
         (Step::Breach, Language::En) => {
-            format!("Late: {metric} in the case of {who}, team {team}, {holder} ({why}). Answer it now.{moved}{withdrawn}")
+            format!(
+                "Late: {metric} in the case of {who}, team {team}, {holder} ({why}). Answer it now.{moved}{withdrawn}"
+            )
         }
         (Step::Escalation(_), Language::Fr) => format!(
             "Toujours en retard, personne n'a réagi : {metric} du dossier de {who}, équipe {team}, {holder} ({why}). \

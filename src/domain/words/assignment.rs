@@ -127,7 +127,9 @@ pub fn ping_pong_sentence(alert: &Alert, found: &PingPong, desk: &Desk, language
     let who = customer(alert, language);
     match language {
         Language::Fr => {
-            format!("Le dossier de {who} tourne en rond : {path}. Décidez qui le garde et dites pourquoi dans une note.")
+            format!(
+                "Le dossier de {who} tourne en rond : {path}. Décidez qui le garde et dites pourquoi dans une note."
+            )
         }
         Language::En => {
             format!("The case of {who} goes round in circles: {path}. Decide who keeps it and say why in a note.")

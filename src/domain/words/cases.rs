@@ -1,7 +1,7 @@
 //! What is said about cases: why one stands where it stands in the queue, what was done to it.
 
-use super::{Language, page};
 use super::priority::priority_name;
+use super::{Language, page};
 use crate::domain::case::{Case, MERGED_FROM, MERGED_INTO, ResolvedWhy, Status};
 use crate::domain::clocks::Clock;
 use crate::domain::message::Channel;

@@ -18,6 +18,8 @@ pub mod page;
 pub mod permission;
 pub mod priority;
 pub mod problems;
+pub mod rehearsal;
+pub mod report;
 pub mod routing;
 pub mod sends;
 pub mod troubles;
@@ -72,7 +74,8 @@ impl Language {
 fn weighed(element: &str) -> (String, f32) {
     let mut parts = element.split(';');
     let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
-    let weight = parts.find_map(|part| part.trim().strip_prefix("q=").map(|weight| weight.trim().parse().unwrap_or(0.0)));
+    let weight =
+        parts.find_map(|part| part.trim().strip_prefix("q=").map(|weight| weight.trim().parse().unwrap_or(0.0)));
     (tag, weight.unwrap_or(1.0))
 }
 

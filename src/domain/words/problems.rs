@@ -122,6 +122,17 @@ pub fn problem(code: &str, language: Language) -> &'static str {
             "Somebody else has just changed the desk: read it again, then try again.",
         ),
         "unknown_desk" => ("Aucune version de ce nom n'a été enregistrée.", "No version of that name was ever stored."),
+        "bad_group" => (
+            "Regroupez par `team`, `channel`, `priority` ou `hour`.",
+            "Group by `team`, `channel`, `priority` or `hour`.",
+        ),
+        "bad_range" => (
+            "Indiquez une période qui commence avant de finir : des dates (2026-03-30), des instants ou un nombre de jours.",
+            "Give a stretch that begins before it ends: dates (2026-03-30), instants or a number of days.",
+        ),
+        "range_too_long" => {
+            ("La période est trop longue : 92 jours au plus.", "The stretch is too long: 92 days at most.")
+        }
         "closed" => ("C'est déjà tranché.", "It has already been decided."),
         "no_briefing" => (
             "Il n'y a pas de réponse vérifiée en vigueur sur ce sujet : publiez-la d'abord.",

@@ -291,7 +291,8 @@ pub(super) async fn reply(
     let judged = judged.map_err(|error| Problem::of_app(&error, caller.language))?;
     match app.reply_with(&caller.identity, &id, &reply, &body.attachments).await {
         Ok((case, sends)) => {
-            let sends: Vec<Value> = sends.iter().map(|send| send_view(send, &[], caller.language)).collect();
+            let shown = |send| send_view(send, case.channel, &[], caller.language);
+            let sends: Vec<Value> = sends.iter().map(shown).collect();
             let body = json!({
                 "send": sends.first(),
                 "sends": sends,

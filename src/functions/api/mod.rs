@@ -15,6 +15,7 @@ mod inboxes;
 mod lists;
 mod moderation;
 mod reconcile;
+mod reports;
 
 use crate::app::App;
 use crate::app::identity::Identity;
@@ -53,6 +54,8 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/health", get(lists::health))
         .route("/api/v1/inboxes/{channel}/{id}/resume", post(inboxes::resume))
         .route("/api/v1/reconcile", post(reconcile::reconcile))
+        .route("/api/v1/reports/sla", get(reports::sla))
+        .route("/api/v1/rehearse", post(reports::rehearse))
         .route("/api/v1/desk", get(desk::show).put(desk::push))
         .route("/api/v1/desk/current", post(desk::use_version))
         .route("/api/v1/cases/{id}", get(cases::show))

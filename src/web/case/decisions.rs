@@ -48,6 +48,7 @@ fn clocks(view: &View) -> Markup {
             div.clock {
                 p { strong { (frame::metric(clock.metric).pick(language)) } " " (clock_state(view, clock)) }
                 p.why { (clock.explanation) }
+                @if let Some(why) = &clock.cause_why { p.why.late { (why) } }
             }
         }
     }

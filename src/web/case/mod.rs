@@ -7,6 +7,7 @@ mod composer;
 mod decisions;
 pub(super) mod files;
 pub(in crate::web) mod moderation;
+mod overruling;
 mod permission;
 mod shown;
 mod thread;
@@ -25,7 +26,7 @@ use crate::domain::words::cases::contact_name;
 use crate::domain::words::page::{Wording, case as words, frame};
 use crate::domain::words::problems::problem;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use composer::Draft;
 use jiff::{SignedDuration, Timestamp};
@@ -191,9 +192,17 @@ pub(super) struct ActionForm {
     agent: String,
     #[serde(default)]
     text: String,
+    #[serde(default)]
+    priority: String,
+    #[serde(default)]
+    metric: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    into: String,
 }
 
-/// Claim, release, resolve, reopen, snooze, transfer, assign, note.
+/// Claim, release, resolve, reopen, snooze, transfer, assign, note, and what is set by hand.
 pub(super) async fn act(
     State(app): Shared,
     Path((id, word)): Path<(String, String)>,
@@ -201,7 +210,7 @@ pub(super) async fn act(
 ) -> Response {
     let Posted { visitor, form } = posted;
     let Some((action, done)) = action(&word, &form, &visitor) else {
-        let known = word == "snooze";
+        let known = matches!(word.as_str(), "snooze" | "deadline" | "callback");
         let (status, wording) = match known {
             true => (StatusCode::UNPROCESSABLE_ENTITY, words::NO_DATE),
             false => (StatusCode::NOT_FOUND, frame::NOT_FOUND),
@@ -233,8 +242,24 @@ fn action(word: &str, form: &ActionForm, visitor: &Visitor) -> Option<(Action, W
         "transfer" => (Action::Transfer { team: form.team.clone(), note: text }, words::DONE_TRANSFER),
         "note" => (Action::Note { text: text.unwrap_or_default() }, words::DONE_NOTE),
         "snooze" => (Action::Snooze { until_at: until(form, visitor)? }, words::DONE_SNOOZE),
-        _ => return None,
+        _ => return overruling::action(word, form, visitor),
     })
+}
+
+/// Ends this case because it goes on in another one, which is shown.
+pub(super) async fn merge(State(app): State<Arc<App>>, Path(id): Path<String>, posted: Posted<ActionForm>) -> Response {
+    let Posted { visitor, form } = posted;
+    match app.merge(&visitor.identity, &id, form.into.trim(), form.version.parse().ok()).await {
+        Ok(case) if visitor.wants_part => {
+            let mut response = StatusCode::NO_CONTENT.into_response();
+            if let Ok(address) = HeaderValue::from_str(&format!("/cases/{}", case.id())) {
+                response.headers_mut().insert(HeaderName::from_static("hx-redirect"), address);
+            }
+            response
+        }
+        Ok(case) => see_other(&format!("/cases/{}", case.id())),
+        Err(error) => refused_here(&app, &visitor, &id, error, Draft::Keep).await,
+    }
 }
 
 /// The instant of a preset, or the date and time as the desk's zone reads them.

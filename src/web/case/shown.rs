@@ -106,6 +106,7 @@ pub(super) struct Clock {
     pub(super) breached_at: Option<Timestamp>,
     pub(super) stopped_at: Option<Timestamp>,
     pub(super) paused: bool,
+    pub(super) cause_why: Option<String>,
     pub(super) explanation: String,
 }
 

@@ -1,6 +1,6 @@
 //! The head of a case: whose, where it stands, and what can be done.
 
-use super::{Notice, View};
+use super::{Notice, View, overruling};
 use crate::app::identity::Permission;
 use crate::domain::case::Status;
 use crate::domain::words::assignment::search_sentence;
@@ -87,6 +87,7 @@ fn actions(view: &View, status: Status) -> Markup {
             @if may_act && case.assignee.is_some() { (one(view, "release", words::RELEASE, "", false)) }
             @if status == Status::Resolved && visitor.may(Permission::Work) { (one(view, "reopen", words::REOPEN, "", true)) }
             @if !over && visitor.may(Permission::Reassign) { (panel(view, "assign", words::ASSIGN, "", assign(view))) }
+            @if !over { (overruling::panels(view)) }
             @if visitor.may(Permission::Note) {
                 (panel(view, "note", words::NOTE, "n", html! {
                     label { span { (words::NOTE_TEXT.pick(language)) } textarea name="text" rows="3" required {} }
@@ -110,7 +111,7 @@ fn one(view: &View, word: &str, wording: Wording, key: &str, main: bool) -> Mark
 }
 
 /// An action that asks for something first.
-fn panel(view: &View, word: &str, wording: Wording, key: &str, fields: Markup) -> Markup {
+pub(super) fn panel(view: &View, word: &str, wording: Wording, key: &str, fields: Markup) -> Markup {
     html! {
         details.action #{"panel-" (word)} {
             summary data-key=[Some(key).filter(|key| !key.is_empty())] {

@@ -15,6 +15,29 @@ wordings! {
     ASSIGN = "Confier" / "Assign";
     NOTE = "Noter" / "Add a note";
     NOTE_TEXT = "Note interne, jamais montrée au client" / "Internal note, never shown to the customer";
+    SET_PRIORITY = "Priorité" / "Priority";
+    SAVE_PRIORITY = "Fixer la priorité" / "Set the priority";
+    SET_DEADLINE = "Échéance" / "Deadline";
+    WHICH_CLOCK = "Quel délai" / "Which clock";
+    NEW_DEADLINE = "Nouvelle échéance" / "New deadline";
+    SAVE_DEADLINE = "Fixer l'échéance" / "Set the deadline";
+    REASON = "Raison (gardée au dossier)" / "Reason (kept with the case)";
+    CALLBACK = "Promettre un rappel" / "Promise a call";
+    PROMISED_FOR = "Promis pour" / "Promised for";
+    PHONE_NUMBER = "Numéro à rappeler" / "Number to call";
+    SAVE_CALLBACK = "Promettre le rappel" / "Promise the call";
+    MERGE = "Fusionner" / "Merge";
+    MERGE_INTO = "Dans le dossier" / "Into the case";
+    MERGE_HINT = "Ce dossier se termine ; l'autre attend depuis la plus ancienne des deux questions."
+        / "This case ends; the other waits since the earlier of the two questions.";
+    SAVE_MERGE = "Fusionner les dossiers" / "Merge the cases";
+    MIGRATE = "Passer aux règles actuelles" / "Move to the current rules";
+    MIGRATE_HINT = "Le dossier garde les règles du jour de son ouverture. Les délais seront recomptés depuis leur début."
+        / "The case keeps the rules of the day it was opened. Its deadlines will be counted anew from their start.";
+    DONE_PRIORITY = "La priorité est fixée." / "The priority is set.";
+    DONE_DEADLINE = "L'échéance est fixée." / "The deadline is set.";
+    DONE_CALLBACK = "Le rappel est promis : il attend l'équipe du téléphone." / "The call is promised: it waits for the phone team.";
+    DONE_MIGRATE = "Le dossier suit les règles actuelles." / "The case follows the current rules.";
     SAVE_NOTE = "Enregistrer la note" / "Save the note";
     IN_ONE_HOUR = "Dans 1 heure" / "In 1 hour";
     IN_THREE_HOURS = "Dans 3 heures" / "In 3 hours";

@@ -13,6 +13,7 @@ wordings! {
     PHONE = "Téléphone" / "Phone desk";
     BRIEFINGS = "Consignes" / "Briefings";
     LEAD = "Pilotage" / "Lead";
+    REPORTS = "Rapports" / "Reports";
     SIGN_IN = "Se connecter" / "Sign in";
     SIGN_OUT = "Se déconnecter" / "Sign out";
     SIGNED_OUT = "Vous êtes déconnecté." / "You are signed out.";

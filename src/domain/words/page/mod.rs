@@ -8,6 +8,7 @@ pub mod lead;
 pub mod moderation;
 pub mod phone;
 pub mod queue;
+pub mod reports;
 pub mod times;
 
 use super::Language;
@@ -49,7 +50,7 @@ pub(crate) use wordings;
 
 /// Every wording of the page.
 pub fn all() -> Vec<(&'static str, Wording)> {
-    [frame::ALL, queue::ALL, case::ALL, lead::ALL, moderation::ALL, phone::ALL].concat()
+    [frame::ALL, queue::ALL, case::ALL, lead::ALL, moderation::ALL, phone::ALL, reports::ALL].concat()
 }
 
 #[cfg(test)]
