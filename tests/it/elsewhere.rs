@@ -236,15 +236,16 @@ async fn a_reply_to_our_reply_continues_the_conversation_of_the_thread() {
             process.reply(AGENT, &case, "Which order?").await;
             process.sent("meta")[0]["id"].as_str().unwrap().to_owned()
         };
-        process.meta(&feed("add", "88_101", &ours, "6201", 70, "order 12, where is it?")).await;
-        process.meta(&feed("add", "88_102", "88_101", "6201", 80, "and my invoice?")).await;
+        process.advance("PT2M").await;
+        process.meta(&feed("add", "88_101", &ours, "6201", 90, "order 12, where is it?")).await;
+        process.meta(&feed("add", "88_102", "88_101", "6201", 100, "and my invoice?")).await;
         let case = process.only_case().await;
         let ids: Vec<&Value> =
             case["messages"].as_array().unwrap().iter().map(|message| &message["external_id"]).collect();
         assert_eq!(ids, [&json!("88_99"), &json!(ours), &json!("88_101"), &json!("88_102")], "{native}");
         // What is said of it later finds it there.
-        process.meta(&feed("hide", "88_102", "88_101", "2001", 90, "")).await;
-        process.meta(&feed("remove", "88_101", &ours, "6201", 100, "")).await;
+        process.meta(&feed("hide", "88_102", "88_101", "2001", 110, "")).await;
+        process.meta(&feed("remove", "88_101", &ours, "6201", 120, "")).await;
         let case = process.only_case().await;
         let of = |place: usize, what: &str| case["messages"][place][what].clone();
         assert_eq!((of(2, "deleted"), of(3, "hidden")), (json!(true), json!(true)), "{native}");
