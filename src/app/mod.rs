@@ -31,6 +31,7 @@ pub mod presence;
 pub mod queue;
 mod receipts;
 pub mod reconcile;
+mod refiling;
 pub mod rehearse;
 pub mod relay;
 pub mod replies;

@@ -12,7 +12,7 @@ mod stored_message;
 pub use answering::{Draft, sayable};
 pub use merging::{MERGED_FROM, MERGED_INTO, merge, merged_occurrence};
 pub use refusal::Refusal;
-pub use stored_message::{Direction, StoredMessage, Undelivered};
+pub use stored_message::{Direction, Reading, StoredMessage, Undelivered};
 
 use crate::domain::assignment::Search;
 use crate::domain::classify::Classification;
