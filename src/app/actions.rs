@@ -199,9 +199,13 @@ impl ActionError {
                 Refusal::SendPending => "send_pending",
                 Refusal::Forbidden => "forbidden",
                 Refusal::UnknownSend => "unknown_send",
+                Refusal::NotYours => "not_yours",
                 Refusal::PastInstant => "past_instant",
+                Refusal::TooFar { .. } => "too_far",
+                Refusal::UndoTooLong { .. } => "undo_too_long",
                 Refusal::UnknownTeam => "unknown_team",
                 Refusal::EmptyText => "empty_text",
+                Refusal::BadText => "bad_text",
                 Refusal::TooLong { .. } => "too_long",
                 Refusal::NotPrivateCapable => "not_private_capable",
                 Refusal::PrivateAnswerUsed => "private_reply_used",
@@ -427,6 +431,15 @@ fn expect_version(case: &Case, version: Option<u64>) -> Result<(), ActionError> 
         Some(version) if version != case.version => Err(ActionError::Version { version: case.version }),
         _ => Ok(()),
     }
+}
+
+/// What is written to the contact is judged by what its writer had seen: older is allowed while nothing public
+/// came since, a version nobody can have seen is not.
+pub(super) fn expect_seen(case: &Case, version: u64) -> Result<(), ActionError> {
+    if version > case.version {
+        return Err(ActionError::Version { version: case.version });
+    }
+    if version < case.public_version { Err(ActionError::Stale { version: case.version }) } else { Ok(()) }
 }
 
 fn expect_text(text: &str) -> Result<(), Refusal> {

@@ -4,13 +4,15 @@
 
 use super::{App, AppError};
 use crate::domain::case::{Case, Direction, StoredMessage};
-use crate::domain::contact::{Contact, wanted};
+use crate::domain::contact::{Contact, FEWEST_LETTERS, wanted};
 use crate::domain::ids::parse_case_id;
 use crate::domain::records::Answer;
 use crate::store::contacts::ContactPage;
 
 /// How many conversations and lone answers of one contact are read.
 const CONVERSATIONS: i32 = 20;
+/// How many pages of those a common name finds are looked through for the rare one beside it, at once.
+const READS: usize = 8;
 /// How many entries of a timeline are shown, the latest.
 const ENTRIES: usize = 200;
 
@@ -67,7 +69,8 @@ impl App {
         }
     }
 
-    /// The contacts whose handle, name or phone number begins with what was typed.
+    /// The contacts whose handle, name, number or address begins with what was typed. Several words may be those
+    /// of a name in any order.
     pub async fn find_contacts(
         &self,
         typed: &str,
@@ -78,7 +81,34 @@ impl App {
         if value.is_empty() {
             return Ok(ContactPage { contacts: Vec::new(), cursor: None });
         }
+        for anchor in anchors(typed, &value, cursor) {
+            let page = self.find_by_words(anchor, &value, cursor, limit).await?;
+            // A page that goes on from a place of this word's is this word's, whatever it holds.
+            if !page.contacts.is_empty() || page.cursor.is_some() || cursor.is_some() {
+                return Ok(page);
+            }
+        }
         Ok(self.store.find_contacts(&value, cursor, limit).await?)
+    }
+
+    /// The contacts one word finds and all the others fit.
+    async fn find_by_words(
+        &self,
+        anchor: &str,
+        value: &str,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<ContactPage, AppError> {
+        let mut found = ContactPage { contacts: Vec::new(), cursor: cursor.map(str::to_owned) };
+        for _ in 0..READS {
+            let page = self.store.find_contacts(anchor, found.cursor.as_deref(), limit).await?;
+            found.contacts.extend(page.contacts.into_iter().filter(|(_, contact)| contact.has_words(value)));
+            found.cursor = page.cursor;
+            if found.cursor.is_none() || !found.contacts.is_empty() {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Everything about a contact, over all conversations.
@@ -107,4 +137,17 @@ impl App {
         cases.sort_by_key(|case| std::cmp::Reverse(case.opened_at));
         Ok(Some(Dossier { id: id.to_owned(), contact, cases, timeline }))
     }
+}
+
+/// The words of a name by which somebody is looked for, the longest first: it finds the fewest. One alone and an
+/// address are looked for as they were typed. A cursor is a place among those its own word finds.
+fn anchors<'a>(typed: &str, value: &'a str, cursor: Option<&str>) -> Vec<&'a str> {
+    let is_address = typed.trim_start_matches([' ', '@']).contains('@');
+    let mut words: Vec<&str> = value.split(' ').collect();
+    if words.len() < 2 || is_address {
+        return Vec::new();
+    }
+    words.retain(|word| word.chars().count() >= FEWEST_LETTERS && cursor.is_none_or(|at| at.starts_with(word)));
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
 }

@@ -5,7 +5,7 @@
 //! for again, because the platforms do none of these twice.
 
 use super::access::Access;
-use super::actions::{ActionError, permit};
+use super::actions::{ActionError, expect_seen, permit};
 use super::answers::Logged;
 use super::identity::{Identity, Permission};
 use super::inboxes::Gate;
@@ -13,22 +13,17 @@ use super::own::answer_of;
 use super::triage::opened_by;
 use super::{App, AppError, TRIES};
 use crate::channels::moderate::Moderation;
-use crate::domain::case::{Case, Refusal, StoredMessage};
+use crate::domain::case::{Case, Refusal, StoredMessage, sayable};
 use crate::domain::length::limit;
-use crate::domain::message::Event;
 use crate::domain::moderation::{
     Act, ActFailure, ActOutcome, ActRefusal, Deed, FailedAct, PendingAct, edited, edits_in_place,
 };
 use crate::domain::records::LogEntry;
 use crate::domain::send_reasons::{RefusalCode, UnknownCode};
 use crate::domain::sends::Send;
-use crate::domain::triage::Addressed;
 use crate::store::commit::{CaseWrite, Commit, Committed, Superseded};
 use crate::store::keys::Key;
 use jiff::Timestamp;
-
-/// Who moderates in the platform's own tools.
-pub const NATIVE: &str = "native";
 
 /// What a person asks for.
 #[derive(Debug, Clone)]
@@ -80,7 +75,7 @@ impl App {
     }
 
     /// One message of a case.
-    async fn message_in(&self, case: &Case, external_id: &str) -> Result<Option<StoredMessage>, AppError> {
+    pub(super) async fn message_in(&self, case: &Case, external_id: &str) -> Result<Option<StoredMessage>, AppError> {
         if opened_by(case, external_id).is_some() {
             return Ok(case.opening.clone());
         }
@@ -257,51 +252,6 @@ impl App {
         }
         Ok(Corrected { row: Some(message), answer })
     }
-
-    /// Somebody hid or showed a comment in the platform's own tools. `false`: it is no message of ours.
-    pub(super) async fn moderated_elsewhere(&self, event: &Event, act: Act) -> Result<bool, AppError> {
-        let Ok(addressed) = Addressed::of(event) else { return Ok(false) };
-        if self.desk().inbox(addressed.channel, addressed.inbox).is_none() {
-            return Ok(false);
-        }
-        let conversation = addressed.conversation();
-        for _ in 0..TRIES {
-            let Some(first) = self.store.case(&conversation, 1).await? else { return Ok(false) };
-            let number = match opened_by(&first, addressed.external_id).is_some() {
-                true => 1,
-                false => match self.store.message(&conversation, addressed.external_id).await? {
-                    Some((number, _)) => number,
-                    None => return Ok(false),
-                },
-            };
-            let Some(mut case) = self.store.case(&conversation, number).await? else { return Ok(false) };
-            let Some(mut message) = self.message_in(&case, addressed.external_id).await? else { return Ok(false) };
-            // Our own doing, told back to us: its settlement tells who asked for it.
-            let ours = case.moderation.of(addressed.external_id).is_some_and(|pending| pending.act == act);
-            if ours || message.marks.hidden == (act == Act::Hide) {
-                return Ok(true);
-            }
-            let now = self.clock.now();
-            let done = PendingAct::accept(act, addressed.external_id, NATIVE, None, now);
-            mark(&mut message, &done);
-            let log = entry(&done, Ok(()), now);
-            case.touch(false);
-            let in_case = opened_by(&case, addressed.external_id).is_some();
-            if in_case {
-                case.opening = Some(message.clone());
-            }
-            let commit = Commit {
-                case: Some((&case, CaseWrite::Replace)),
-                revised: (!in_case).then_some((conversation.as_str(), number, &message)).into_iter().collect(),
-                log: Some(&log),
-                ..Commit::default()
-            };
-            if self.store.commit(&commit).await? == Committed::Done {
-                return Ok(true);
-            }
-        }
-        Err(AppError::Contended)
-    }
 }
 
 /// What is written beside the message an act was about.
@@ -332,7 +282,7 @@ fn may_act(who: &Identity, case: &Case, message: &StoredMessage, act: Act) -> Re
     }
     let own_words = message.author.as_ref() == Some(&who.id);
     match act {
-        Act::Delete | Act::Correct if !own_words => Err(Refusal::Forbidden.into()),
+        Act::Delete | Act::Correct if !own_words => Err(Refusal::NotYours.into()),
         _ => Ok(()),
     }
 }
@@ -340,10 +290,8 @@ fn may_act(who: &Identity, case: &Case, message: &StoredMessage, act: Act) -> Re
 /// A correction is judged by what its writer had seen, like a reply; other acts by the very version, if given.
 fn expect_version(case: &Case, ask: &Ask) -> Result<(), ActionError> {
     match (ask.act, ask.version) {
-        (Act::Correct, Some(version)) if version < case.public_version => {
-            Err(ActionError::Stale { version: case.version })
-        }
-        (Act::Correct, _) | (_, None) => Ok(()),
+        (Act::Correct, Some(version)) => expect_seen(case, version),
+        (_, None) => Ok(()),
         (_, Some(version)) if version != case.version => Err(ActionError::Version { version: case.version }),
         _ => Ok(()),
     }
@@ -351,7 +299,7 @@ fn expect_version(case: &Case, ask: &Ask) -> Result<(), ActionError> {
 
 /// In public the old text is changed or deleted first; in private the correction is one more message.
 fn correct(case: &mut Case, old: &StoredMessage, ask: &Ask, who: &Identity, now: Timestamp) -> Result<(), ActionError> {
-    let text = ask.text.as_deref().filter(|text| !text.trim().is_empty()).ok_or(Refusal::EmptyText)?;
+    let text = sayable(ask.text.as_deref().unwrap_or_default())?;
     if limit(case.channel, case.public).is_some_and(|limit| limit.used(text) > limit.most) {
         return Err(ActRefusal::TooLong.into());
     }
@@ -371,8 +319,7 @@ fn correct(case: &mut Case, old: &StoredMessage, ask: &Ask, who: &Identity, now:
 fn mark(message: &mut StoredMessage, done: &PendingAct) {
     let marks = &mut message.marks;
     match done.act {
-        Act::Hide => marks.hidden = true,
-        Act::Show => marks.hidden = false,
+        Act::Hide | Act::Show => marks.did(done.act == Act::Hide, done.accepted_at),
         Act::Like => marks.liked = true,
         Act::Unlike => marks.liked = false,
         Act::Delete => marks.deleted_by = Some(done.by.clone()),
@@ -381,7 +328,7 @@ fn mark(message: &mut StoredMessage, done: &PendingAct) {
 }
 
 /// The trace of an act; the text of a correction that did not come to pass is kept in it.
-fn entry(pending: &PendingAct, ended: Result<(), ActFailure>, at: Timestamp) -> LogEntry {
+pub(super) fn entry(pending: &PendingAct, ended: Result<(), ActFailure>, at: Timestamp) -> LogEntry {
     LogEntry {
         at,
         by: pending.by.clone(),

@@ -4,21 +4,17 @@
 //! (`domain::history`), so that the order of arrival leaves no trace. Case, message, answers and aliases are
 //! one write at the case's version; doing it again changes nothing.
 
-use super::answers::Logged;
 use super::own::{NATIVE, answer_of, withdrawal_entry};
 use super::triage::is_ours;
 use super::{After, App, AppError, TRIES};
 use crate::domain::assignment::Standing;
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::desk::Desk;
-use crate::domain::facts::facts;
 use crate::domain::history::{History, Retold, joined, merged, retell};
 use crate::domain::message::Outcome;
-use crate::domain::records::Answer;
 use crate::domain::triage::{Addressed, acquaint, decide, decide_again, open_case};
 use crate::store::cases::Conversation;
-use crate::store::commit::{CaseWrite, Commit, Committed, Created};
-use crate::store::keys::{self, Key};
+use crate::store::commit::{CaseWrite, Commit, Committed, Created, Superseded};
 use jiff::Timestamp;
 
 /// What an event makes of its message's row.
@@ -33,12 +29,6 @@ struct Change {
     stray: Option<String>,
     /// The later id, when nothing leads from it to the first yet.
     alias: Option<String>,
-}
-
-/// An answer of ours that has to stand elsewhere in the log than it does.
-struct Refiled {
-    logged: Logged,
-    from: Option<Key>,
 }
 
 impl App {
@@ -83,6 +73,33 @@ impl App {
             }
         }
         Err(AppError::Contended)
+    }
+
+    /// An answer a person had vouched for is heard from the platform at last: it goes on under the platform's id and
+    /// time. `false`: to be looked at again.
+    pub(super) async fn heard_at_last(
+        &self,
+        addressed: &Addressed<'_>,
+        known: &Conversation,
+        kept: &str,
+        received_at: Timestamp,
+    ) -> Result<bool, AppError> {
+        let Some((number, before)) = known.message(kept) else { return Ok(false) };
+        let said = self.said(addressed, received_at);
+        let row = StoredMessage {
+            external_id: said.external_id,
+            at: said.at,
+            received_at: said.received_at,
+            thread: said.thread,
+            ..before.clone()
+        };
+        let target = before.moves.unwrap_or(number);
+        let Some(mut case) = known.case(target).cloned() else { return Ok(false) };
+        case.rename_answer(kept, &row.external_id);
+        let desk = self.desk_of(&case.desk).await;
+        let stray = Some(kept.to_owned());
+        let change = Change { row, before: Some(before.clone()), number, stray, alias: None };
+        Box::pin(self.write(addressed, known, &case, change, &desk)).await
     }
 
     /// The event as a message's row would have it if nothing else were known.
@@ -198,12 +215,16 @@ impl App {
         history.messages.retain(others);
         history.messages.push(&row);
         let Retold { case: mut told, topics } = retell(&base, &history, desk);
-        let refiled = self.refiled(addressed, known, &told, &row, before.as_ref(), &topics).await?;
+        let mut refiled = self.refiled(addressed, known, &told, &row, before.as_ref(), &topics).await?;
+        let now = self.clock.now();
+        let fallen = self.fallen(&row, before.as_ref(), &mut refiled, now).await?;
+        if row.deleted && row.direction == Direction::In {
+            told.refuse_answers_to(&row.external_id, now);
+        }
         let others = restand(&mut told, &mut row, opens, known, topics);
         let agents = self.follow(&Standing::of(case), &mut told, None).await?;
         told.touch(true);
         let withdrawn = self.withdrawn(&told, &case.clocks).await?;
-        let now = self.clock.now();
         let log = withdrawal_entry(&withdrawn, now);
         let conversation = case.conversation.as_str();
         let is_new = before.is_none() && !opens;
@@ -225,6 +246,7 @@ impl App {
             alias: alias.as_deref().map(|alias| (conversation, alias, row.external_id.as_str())),
             answers: refiled.iter().map(|refiled| &refiled.logged.answer).collect(),
             unfiled: refiled.iter().filter_map(|refiled| refiled.from.clone()).collect(),
+            superseded: fallen.as_ref().map(|key| Superseded { key, by: None, at: now }),
             log: log.as_ref(),
             agents: agents.iter().collect(),
             withdrawn: withdrawn.iter().map(|key| (key, now)).collect(),
@@ -243,55 +265,6 @@ impl App {
             self.answer_written(Some(&refiled.logged.without_drift())).await?;
         }
         Ok(true)
-    }
-
-    /// The answers that belong under another topic or instant than they stand, or say something else now.
-    async fn refiled(
-        &self,
-        addressed: &Addressed<'_>,
-        known: &Conversation,
-        told: &Case,
-        row: &StoredMessage,
-        before: Option<&StoredMessage>,
-        topics: &[(String, String)],
-    ) -> Result<Vec<Refiled>, AppError> {
-        let mut refiled = Vec::new();
-        for (id, topic) in topics {
-            let is_row = *id == row.external_id;
-            let Some(now) = (if is_row { Some(row) } else { known.message(id).map(|(_, other)| other) }) else {
-                continue;
-            };
-            let old = if is_row { before } else { Some(now) };
-            let topic = if is_native(now) { topic } else { old.and_then(|old| old.topic.as_ref()).unwrap_or(topic) };
-            let says_else = old.is_none_or(|old| old.at != now.at || (old.text != now.text && !now.deleted));
-            if old.and_then(|old| old.topic.as_ref()) == Some(topic) && !says_else {
-                continue;
-            }
-            let logged = match old.and_then(|old| Some((old.topic.clone()?, old.at))) {
-                Some((topic, at)) => self.store.answer(&topic, at, id).await?,
-                None => None,
-            };
-            let from = logged.as_ref().map(|answer| keys::answer(&answer.topic, answer.at, &answer.id));
-            // What was taken back was said all the same: the log keeps it, the row does not.
-            let words = match (now.deleted, &logged) {
-                (true, Some(answer)) => answer.text.clone(),
-                (true, None) if is_row => addressed.event.text.clone(),
-                _ => now.text.clone(),
-            };
-            let filed = StoredMessage { topic: Some(topic.clone()), text: words.clone(), ..now.clone() };
-            let Some(fresh) = answer_of(&filed, addressed.channel, &told.id()) else { continue };
-            let answer = match logged {
-                Some(answer) => {
-                    let facts = facts(&words, Some(now.at));
-                    Answer { topic: topic.clone(), at: now.at, text: words, facts, ..answer }
-                }
-                None => fresh,
-            };
-            let to = keys::answer(&answer.topic, answer.at, &answer.id);
-            let from = from.filter(|from| *from != to);
-            refiled.extend(self.judged(Some(answer)).await?.map(|logged| Refiled { logged, from }));
-        }
-        Ok(refiled)
     }
 }
 
@@ -369,10 +342,10 @@ fn restand(
 }
 
 /// Whether an edit or deletion of our own message is only what we did to it ourselves: that is settled with
-/// who did it, and the words stay readable to staff.
+/// who did it.
 fn told_back(case: &Case, message: &StoredMessage) -> bool {
     let marks = &message.marks;
-    let done = marks.superseded_by.is_some() || marks.deleted_by.is_some();
+    let done = marks.superseded_by.is_some() || marks.deleted_by.as_ref().is_some_and(|by| by != NATIVE);
     message.direction == Direction::Out && (done || case.moderation.of(&message.external_id).is_some())
 }
 
@@ -390,6 +363,6 @@ fn recount(case: &Case, row: &mut StoredMessage, desk: &Desk) {
 }
 
 /// Whether it was written in the platform's own application.
-fn is_native(row: &StoredMessage) -> bool {
+pub(super) fn is_native(row: &StoredMessage) -> bool {
     row.author.as_deref() == Some(NATIVE)
 }

@@ -61,6 +61,12 @@ impl App {
                 Box::pin(self.settle_sent(&conversation, case, &send, addressed.external_id, at, why)).await?;
                 return Ok(After::Done);
             }
+            if let Some(kept) = vouched_for(&known, addressed) {
+                match Box::pin(self.heard_at_last(addressed, &known, kept, received_at)).await? {
+                    true => return Ok(After::Done),
+                    false => continue,
+                }
+            }
             if known.cases.iter().flat_map(|case| &case.sends).any(Send::may_be_under_way) {
                 let now = self.clock.now();
                 return Ok(After::Again(now.checked_add(ROUND).unwrap_or(now)));
@@ -204,6 +210,32 @@ fn is_by_text(known: &Conversation, send: &Send, addressed: &Addressed<'_>) -> b
     let same_surface = !(event.public && send.private);
     let said = |text: &String| channels::send::same_text(addressed.channel, text, &event.text, &event.display);
     may_be_it && same_surface && send.may_have_left() && send.text.as_ref().is_some_and(said)
+}
+
+/// The answer this own message is, where a person has said of it that it was sent: it stands under our own reference
+/// until the platform tells its id. A person sees it after it is there.
+fn vouched_for<'a>(known: &'a Conversation, addressed: &Addressed<'_>) -> Option<&'a str> {
+    let event = addressed.event;
+    let is_it = |message: &StoredMessage| {
+        let ours = ids::parse_send_reference(&message.external_id).and_then(|(case, _)| ids::parse_case_id(case));
+        let vouched =
+            ours.is_some_and(|(conversation, _)| known.cases.iter().any(|case| case.conversation == conversation));
+        let seen_at = message.at.checked_add(CLOCK_TOLERANCE).unwrap_or(message.at);
+        vouched
+            && message.direction == Direction::Out
+            && addressed.at <= seen_at
+            && (!event.public || !message.private)
+            && (addressed.channel != Channel::X
+                || !event.public
+                || answers_the_same(known, event.in_reply_to.as_deref(), message.in_reply_to.as_deref()))
+            && channels::send::same_text(addressed.channel, &message.text, &event.text, &event.display)
+    };
+    known
+        .messages
+        .iter()
+        .map(|(_, message)| message)
+        .find(|message| is_it(message))
+        .map(|message| message.external_id.as_str())
 }
 
 /// Whether two ids name the same post: one may be that of its edit.

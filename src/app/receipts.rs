@@ -22,8 +22,8 @@ use crate::store::commit::{CaseWrite, Commit, Committed};
 use crate::store::keys::{self, Key};
 use jiff::{SignedDuration, Timestamp};
 
-/// How long the news that a message failed waits for the message itself.
-const ECHO_WAIT: SignedDuration = SignedDuration::from_mins(10);
+/// How long news of a message waits for the message itself.
+const MESSAGE_WAIT: SignedDuration = SignedDuration::from_mins(10);
 
 /// What a receipt is about.
 struct About<'a> {
@@ -43,7 +43,7 @@ impl App {
         for _ in 0..TRIES {
             let failed = matches!(progress, Progress::Failed(_));
             let Some(known) = self.told_of(event).await? else {
-                if failed && let Some(at) = self.echo_may_come(received_at) {
+                if failed && let Some(at) = self.message_may_come(received_at) {
                     return Ok(After::Again(at));
                 }
                 break;
@@ -69,7 +69,7 @@ impl App {
                         let under_way = known.cases.iter().flat_map(|case| &case.sends).any(Send::may_be_under_way);
                         let now = self.clock.now();
                         let round = under_way.then(|| now.checked_add(ROUND).unwrap_or(now));
-                        match round.or_else(|| self.echo_may_come(received_at)) {
+                        match round.or_else(|| self.message_may_come(received_at)) {
                             Some(at) => return Ok(After::Again(at)),
                             None => break,
                         }
@@ -85,11 +85,11 @@ impl App {
         Ok(After::Done)
     }
 
-    /// When to look again for the message a failure is about: platforms deliver in any order. `None`: it was not
+    /// When to look again for the message some news is about: platforms deliver in any order. `None`: it was not
     /// ours to hear of.
-    fn echo_may_come(&self, received_at: Timestamp) -> Option<Timestamp> {
+    pub(super) fn message_may_come(&self, received_at: Timestamp) -> Option<Timestamp> {
         let now = self.clock.now();
-        let waits_until = received_at.checked_add(ECHO_WAIT).unwrap_or(received_at);
+        let waits_until = received_at.checked_add(MESSAGE_WAIT).unwrap_or(received_at);
         (now < waits_until).then(|| now.checked_add(ROUND).unwrap_or(now).min(waits_until))
     }
 

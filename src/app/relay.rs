@@ -9,7 +9,7 @@ use super::answers::Logged;
 use super::inboxes::Gate;
 use super::own::{answer_of, withdrawal_entry};
 use super::{App, AppError, TRIES};
-use crate::channels::send::{LookUp, Outgoing, Platforms, SendOutcome};
+use crate::channels::send::{LookUp, Outgoing, Platforms, SendOutcome, can_look_up};
 use crate::domain::assignment::Standing;
 use crate::domain::attachment::Copied;
 use crate::domain::case::{Case, Direction, StoredMessage};
@@ -36,6 +36,12 @@ impl App {
             };
             let Some(duty) = send.duty(now) else { return self.carry_out(case, now).await };
             match duty {
+                Duty::Transmit if self.asker_deleted(&case, &send).await? => {
+                    case.refuse_answers_to(send.reply_to.as_deref().unwrap_or_default(), now);
+                    if self.replace(&mut case).await? == Committed::Done {
+                        return self.schedule(&case).await;
+                    }
+                }
                 Duty::Transmit => {
                     let gate = self.gate(&case, &send, now).await?;
                     change(&mut case, &send.id, |send| match &gate {
@@ -50,7 +56,8 @@ impl App {
                     }
                 }
                 Duty::LeaseExpired => {
-                    change(&mut case, &send.id, |send| send.unclear(UnknownCode::LeaseExpired, now));
+                    let askable = can_look_up(case.channel, send.private);
+                    change(&mut case, &send.id, |send| send.unclear(UnknownCode::LeaseExpired, askable, now));
                     if self.replace(&mut case).await? == Committed::Done {
                         return self.schedule(&case).await;
                     }
@@ -59,6 +66,12 @@ impl App {
             }
         }
         Err(AppError::Contended)
+    }
+
+    /// Whether the public message it answers was taken back, as far as we have heard.
+    async fn asker_deleted(&self, case: &Case, send: &Send) -> Result<bool, AppError> {
+        let Some(asked) = send.reply_to.as_deref().filter(|_| case.public) else { return Ok(false) };
+        Ok(self.message_in(case, asked).await?.is_some_and(|message| message.deleted))
     }
 
     /// Sends it; once more when the platform refused a token that can be renewed: then it has taken nothing.
@@ -110,11 +123,17 @@ impl App {
             SendOutcome::NotSent { retry_at } => {
                 self.change_send(case, &send.id, |send| send.not_left(now, retry_at)).await
             }
-            SendOutcome::Unknown { code } => self.change_send(case, &send.id, |send| send.unclear(code, now)).await,
+            SendOutcome::Unknown { code } => {
+                let askable = can_look_up(case.channel, send.private);
+                self.change_send(case, &send.id, |send| send.unclear(code, askable, now)).await
+            }
         }
     }
 
     async fn look_up(&self, case: &Case, send: &Send, now: Timestamp) -> Result<(), AppError> {
+        if !can_look_up(case.channel, send.private) {
+            return self.change_unknown(case, &send.id, |send| send.not_told(now)).await;
+        }
         let known = self.store.conversation(&case.conversation).await?;
         let ours = known.messages.into_iter().filter(|(_, message)| message.direction == Direction::Out);
         let known_ids = ours.map(|(_, message)| message.external_id).collect();
@@ -208,6 +227,7 @@ impl App {
                 ..logged.as_ref().map(Logged::commit).unwrap_or_default()
             };
             if self.store.commit(&commit).await? == Committed::Done {
+                self.leave_signpost_to(&case, external_id, send.private).await?;
                 self.schedule(&case).await?;
                 self.schedule_agents(&agents).await?;
                 return self.answer_written(logged.as_ref()).await;

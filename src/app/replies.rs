@@ -2,7 +2,7 @@
 //!
 //! Owns that an answer handed in twice leaves once. Must not decide what a platform takes (`domain::permission`).
 
-use super::actions::{ActionError, permit};
+use super::actions::{ActionError, expect_seen, permit};
 use super::identity::{Identity, Permission};
 use super::{App, AppError, TRIES};
 use crate::domain::assignment::Standing;
@@ -55,15 +55,16 @@ impl App {
         pictures: &[String],
     ) -> Result<(Case, Vec<Send>), ActionError> {
         permit(who, Permission::Work)?;
+        if reply.undo > LONGEST_UNDO {
+            return Err(Refusal::UndoTooLong { most: LONGEST_UNDO }.into());
+        }
         let pictures = self.pictures(&self.load(id).await?, pictures).await?;
         for _ in 0..TRIES {
             let mut case = self.load(id).await?;
             if let Some(known) = case.accepted_before(&who.id, &reply.draft()) {
                 return Ok((case, known));
             }
-            if reply.version < case.public_version {
-                return Err(ActionError::Stale { version: case.version });
-            }
+            expect_seen(&case, reply.version)?;
             let (now, standing) = (self.clock.now(), Standing::of(&case));
             let mut sends = case.reply(&who.id, &reply.draft(), now)?;
             self.permit_reply(&case, &reply.text).map_err(ActionError::NotPermitted)?;
@@ -92,7 +93,7 @@ impl App {
             let mut case = self.load(id).await?;
             let undone = case.undo(send)?;
             if undone.by != who.id && !who.role.may(Permission::Reassign) {
-                return Err(Refusal::Forbidden.into());
+                return Err(Refusal::NotYours.into());
             }
             if self.record(&mut case, who, "undo", send, undone.text.unwrap_or_default()).await? {
                 return Ok(case);

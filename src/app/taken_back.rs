@@ -14,7 +14,7 @@ use crate::domain::ids::parse_case_id;
 use crate::domain::message::{Channel, Event, Kind, Outcome};
 use crate::domain::triage::{Addressed, decide};
 use crate::jobs::Job;
-use crate::store::commit::{Commit, Committed};
+use crate::store::commit::{Commit, Committed, Superseded};
 use crate::store::keys;
 use jiff::Timestamp;
 
@@ -72,12 +72,15 @@ impl App {
             before.and_then(|before| Some(keys::answer(before.topic.as_deref()?, before.at, &before.external_id)));
         let to = filed.as_ref().map(|answer| keys::answer(&answer.topic, answer.at, &answer.id));
         let logged = self.judged(filed).await?;
+        let gone = row.marks.deleted_by.is_some() && before.is_some_and(|before| before.marks.deleted_by.is_none());
+        let fallen = if gone { self.answer_key(&row).await? } else { None };
         let new_id = event.new_id.as_deref().filter(|new_id| *new_id != row.external_id);
         let commit = Commit {
             messages: before.is_none().then_some((conversation.as_str(), 0, &row)).into_iter().collect(),
             revised: before.is_some().then_some((conversation.as_str(), 0, &row)).into_iter().collect(),
             alias: new_id.map(|new_id| (conversation.as_str(), new_id, row.external_id.as_str())),
             answers: logged.iter().map(|logged| &logged.answer).collect(),
+            superseded: fallen.as_ref().map(|key| Superseded { key, by: None, at: self.clock.now() }),
             unfiled: was.filter(|was| to.as_ref().is_some_and(|to| to != was)).into_iter().collect(),
             ..logged.as_ref().map(super::answers::Logged::commit).unwrap_or_default()
         };

@@ -30,11 +30,14 @@ impl App {
     }
 
     async fn take_in(&self, element: &Element, event: &Event, received_at: Timestamp) -> Result<After, AppError> {
+        let event = &self.in_its_thread(event).await?;
         if let Some(act) = moderation_in(event)
-            && self.moderated_elsewhere(event, act).await?
+            && let Some(after) = self.moderated_elsewhere(event, act, received_at).await?
         {
-            self.intake.handled();
-            return Ok(After::Done);
+            if after == After::Done {
+                self.intake.handled();
+            }
+            return Ok(after);
         }
         match event.outcome {
             Outcome::Message | Outcome::Encrypted | Outcome::Own | Outcome::Update | Outcome::Delete => {}
@@ -74,6 +77,7 @@ impl App {
             _ if own_post => Box::pin(self.own_post(&addressed, received_at)).await?,
             Outcome::Own => {
                 let after = Box::pin(self.own(&addressed, received_at)).await?;
+                self.leave_signpost(&event).await?;
                 self.taken_back_before(&addressed, received_at).await?;
                 after
             }
@@ -81,6 +85,7 @@ impl App {
             _ => {
                 let after = Box::pin(self.heard(&addressed, received_at)).await?;
                 self.note_shared(&addressed).await?;
+                self.leave_signpost(&event).await?;
                 after
             }
         };

@@ -13,6 +13,7 @@ use crate::domain::attachment::{self, Copied, Kept};
 use crate::domain::case::{Case, Direction, StoredMessage};
 use crate::domain::clocks::Clock;
 use crate::domain::desk::Desk;
+use crate::domain::message::Channel;
 use crate::domain::moderation::Act;
 use crate::domain::records::Parked;
 use crate::domain::sends::Send;
@@ -100,7 +101,7 @@ impl App {
             "clocks": case.clocks.list.iter().map(|clock| clock_view(clock, &desk, language)).collect::<Vec<_>>(),
             "messages": messages.iter().map(|message| message_view(case, message, now, language)).collect::<Vec<_>>(),
             "window": permission_view(&permission, case.channel, &desk_zone(&desk), language),
-            "sends": case.sends.iter().map(|send| send_view(send, &messages, language)).collect::<Vec<_>>(),
+            "sends": case.sends.iter().map(|send| send_view(send, case.channel, &messages, language)).collect::<Vec<_>>(),
             "answers": answers.iter().map(|answer| answer_view(answer, language)).collect::<Vec<_>>(),
             "briefing": briefing.as_ref().map(|briefing| briefing_view(briefing, now)),
             "siblings": known.cases.iter().filter(|other| other.number != case.number).map(Case::id).collect::<Vec<_>>(),
@@ -213,7 +214,7 @@ fn attachments_view(message: &StoredMessage, now: Timestamp, language: Language)
 }
 
 /// A send; once sent its text stands in its message.
-pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -> Value {
+pub fn send_view(send: &Send, channel: Channel, messages: &[&StoredMessage], language: Language) -> Value {
     let sent = messages.iter().find(|message| Some(&message.external_id) == send.external_id.as_ref());
     json!({
         "id": send.id,
@@ -228,7 +229,7 @@ pub fn send_view(send: &Send, messages: &[&StoredMessage], language: Language) -
         "private": send.private,
         "after": send.after,
         "supersedes": send.supersedes,
-        "why": sends::send_sentence(send, language),
+        "why": sends::send_sentence(send, channel, language),
     })
 }
 

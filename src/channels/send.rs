@@ -292,6 +292,25 @@ impl Platforms {
     }
 }
 
+/// Whether a channel shows what left from here, so that an answer whose fate is unknown can be looked for.
+/// WhatsApp shows nothing, and to whom a private reply went nobody has told us: only a status or an echo brings
+/// our reference back.
+pub fn can_look_up(channel: Channel, private_reply: bool) -> bool {
+    match channel {
+        Channel::X => true,
+        Channel::Messenger | Channel::Instagram | Channel::Facebook => !private_reply,
+        Channel::Whatsapp
+        | Channel::Sms
+        | Channel::Email
+        | Channel::Phone
+        | Channel::Chat
+        | Channel::App
+        | Channel::Store
+        | Channel::Bot
+        | Channel::Crm => false,
+    }
+}
+
 /// Installs `ring` as the process's cryptography for TLS, once; when it is there already, that one stays.
 pub fn install_cryptography() {
     // An error only says that a provider is there already, which is all we want.

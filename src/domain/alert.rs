@@ -15,6 +15,9 @@ use crate::domain::verdict::Statement;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// How much of a customer's name an alert keeps, in letters.
+const LONGEST_CALLED: usize = 60;
+
 /// What an alert is about. The strings are the contract's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -149,6 +152,12 @@ pub struct Alert {
     pub at: Timestamp,
     /// The team it is for: the case's, or the topic's owner.
     pub team: String,
+    /// What the customer is called, where they are known by more than an id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
+    /// The channel of the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
     /// How many cases a storm was, once it has been told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
@@ -211,7 +220,7 @@ impl Alert {
             Step::Warning(_) => terms.quiet_until(step.metric, now),
             Step::Breach | Step::Escalation(_) => None,
         };
-        Some(Alert { assignee: case.assignee.clone(), quiet_until_at, ..alert })
+        Some(Alert { quiet_until_at, ..alert.about(case) })
     }
 
     /// That of a storm, due when its window is over.
@@ -233,8 +242,7 @@ impl Alert {
             opened_at: chance.opened_at,
             closes_at: chance.closes_at,
         }));
-        let alert = Alert::new(cause, chance.warn_at, now, &case.team, &case.desk);
-        Alert { assignee: case.assignee.clone(), ..alert }
+        Alert::new(cause, chance.warn_at, now, &case.team, &case.desk).about(case)
     }
 
     /// The alert of a contradiction, for a team.
@@ -253,7 +261,7 @@ impl Alert {
     pub fn of_ping_pong(case: &Case, now: Timestamp) -> Alert {
         let teams = case.past_teams.iter().chain([&case.team]).cloned().collect();
         let cause = AlertCause::PingPong(Box::new(PingPong { case: case.id(), teams }));
-        Alert::new(cause, now, now, &case.team, &case.desk)
+        Alert { assignee: None, ..Alert::new(cause, now, now, &case.team, &case.desk).about(case) }
     }
 
     /// The alert of a trouble, for a team.
@@ -267,6 +275,8 @@ impl Alert {
             due_at,
             at: now,
             team: team.to_owned(),
+            customer: None,
+            channel: None,
             count: None,
             assignee: None,
             desk: desk.to_owned(),
@@ -279,6 +289,14 @@ impl Alert {
             withdrawn_at: None,
             acknowledged_by: None,
         }
+    }
+
+    /// The same with what the sentence says of the case.
+    fn about(self, case: &Case) -> Alert {
+        let called = case.contact.handle.as_ref().map(|handle| format!("@{handle}"));
+        let called = called.or_else(|| case.contact.name.clone());
+        let customer = called.map(|called| called.chars().take(LONGEST_CALLED).collect());
+        Alert { assignee: case.assignee.clone(), customer, channel: Some(case.channel), ..self }
     }
 
     /// What kind it is.

@@ -9,10 +9,10 @@ mod overruling;
 mod refusal;
 mod stored_message;
 
-pub use answering::Draft;
+pub use answering::{Draft, sayable};
 pub use merging::{MERGED_FROM, MERGED_INTO, merge, merged_occurrence};
 pub use refusal::Refusal;
-pub use stored_message::{Direction, StoredMessage, Undelivered};
+pub use stored_message::{Direction, Reading, StoredMessage, Undelivered};
 
 use crate::domain::assignment::Search;
 use crate::domain::classify::Classification;
@@ -28,6 +28,9 @@ use crate::domain::sends::{self, Send};
 use crate::domain::sla::SlaSubject;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+/// How long a case may be put aside: who sleeps longer is forgotten.
+pub const LONGEST_SLEEP: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// Where a case stands. `closed` is computed from `resolved_at`, never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -391,6 +394,10 @@ impl Case {
         }
         if until_at <= now {
             return Err(Refusal::PastInstant);
+        }
+        let latest = now.checked_add(LONGEST_SLEEP).unwrap_or(Timestamp::MAX);
+        if until_at > latest {
+            return Err(Refusal::TooFar { until_at: latest });
         }
         self.status = Status::Snoozed;
         self.snoozed_until_at = Some(until_at);

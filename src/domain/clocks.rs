@@ -234,6 +234,12 @@ impl Clocks {
         self.replace(clock);
     }
 
+    /// An answer is known under another id from now on; the cycles it precedes are named by it.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        let named = self.list.iter_mut().chain(&mut self.past).map(|clock| &mut clock.generation);
+        named.chain(&mut self.preceding).filter(|id| *id == from).for_each(|id| to.clone_into(id));
+    }
+
     /// What was promised was done.
     pub fn keep_promise(&mut self, at: Timestamp) {
         for clock in self.list.iter_mut().filter(|clock| clock.metric == Metric::Promise && clock.is_running()) {

@@ -9,6 +9,9 @@ use crate::domain::message::Channel;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// How many letters it takes to find somebody by the beginning of an identifier.
+pub const FEWEST_LETTERS: usize = 3;
+
 /// How many words of a name one may begin with to find it.
 const NAME_WORDS: usize = 3;
 
@@ -142,6 +145,14 @@ impl Contact {
         same_phone || same_email
     }
 
+    /// Whether each of these words, in normal form, begins one of the contact's own, in whatever order.
+    pub fn has_words(&self, value: &str) -> bool {
+        let idents = self.idents();
+        let mut own = idents.iter().flat_map(|(_, ident)| ident.split(' ')).collect::<Vec<_>>();
+        own.dedup();
+        value.split(' ').all(|word| own.iter().any(|own| own.starts_with(word)))
+    }
+
     /// The contact's id.
     pub fn id(&self) -> String {
         ids::contact_id(self.channel, &self.external_id)
@@ -164,6 +175,11 @@ impl Contact {
         found.retain(|(_, value)| !value.is_empty());
         found
     }
+}
+
+/// Whether what was typed is too little to find anybody but who is called exactly that.
+pub fn is_too_short(typed: &str) -> bool {
+    wanted(typed).chars().count() < FEWEST_LETTERS
 }
 
 /// A phone number as identifiers keep it: its digits, with the country's where it was written with it; `None`

@@ -13,6 +13,7 @@ use crate::domain::classify::Intent;
 use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::message::{Kind, Outcome};
+use crate::domain::moderation::NATIVE;
 use crate::domain::permission::Reach;
 use crate::domain::records::LogEntry;
 use crate::domain::routing::Matched;
@@ -28,7 +29,7 @@ pub fn merged(row: Option<&StoredMessage>, said: &StoredMessage, outcome: Outcom
     let Some(row) = row else {
         let mut first = said.clone();
         match outcome {
-            Outcome::Delete => take_back(&mut first),
+            Outcome::Delete => be_gone(&mut first),
             Outcome::Update => first.edited_at = first.edited_at.or(Some(first.at)),
             _ => {}
         }
@@ -36,7 +37,7 @@ pub fn merged(row: Option<&StoredMessage>, said: &StoredMessage, outcome: Outcom
     };
     let mut merged = row.clone();
     match outcome {
-        Outcome::Delete => take_back(&mut merged),
+        Outcome::Delete => be_gone(&mut merged),
         Outcome::Update => rewrite(&mut merged, said),
         // One post may come as a reply, a mention and a quote: any of them may be what calls us.
         _ if row.is_heard() => merged.unsummoned &= said.unsummoned,
@@ -51,13 +52,34 @@ pub fn merged(row: Option<&StoredMessage>, said: &StoredMessage, outcome: Outcom
             merged.counts = said.counts;
             merged.unsummoned = said.unsummoned;
             merged.marks.shared = said.marks.shared;
-            match merged.deleted {
-                true => take_back(&mut merged),
-                false => merged.attachments.clone_from(&said.attachments),
+            let gone = std::mem::take(&mut merged.deleted);
+            merged.attachments.clone_from(&said.attachments);
+            if gone {
+                if merged.edited_at.is_none() {
+                    merged.text.clone_from(&said.text);
+                    merged.display.clone_from(&said.display);
+                    merged.language.clone_from(&said.language);
+                }
+                be_gone(&mut merged);
             }
         }
     }
     (merged != *row).then_some(merged)
+}
+
+/// What a contact took back goes, what of ours is gone from the platform stays readable to staff with who took it
+/// off, as when that was done from here.
+fn be_gone(row: &mut StoredMessage) {
+    match (row.direction, row.is_heard()) {
+        (Direction::In, _) => take_back(row),
+        (Direction::Out, true) => {
+            row.marks.deleted_by.get_or_insert_with(|| NATIVE.to_owned());
+        }
+        (Direction::Out, false) => {
+            row.deleted = true;
+            row.counts = false;
+        }
+    }
 }
 
 /// The platforms' rules: what its author took back goes; a mark stays.
@@ -70,10 +92,8 @@ fn take_back(row: &mut StoredMessage) {
     row.copies.clear();
     row.revision = 0;
     row.edited_at = None;
-    // What we answered was answered all the same; what they took back wants no answer.
-    if row.direction == Direction::In || !row.is_heard() {
-        row.counts = false;
-    }
+    // It wants no answer any more.
+    row.counts = false;
 }
 
 /// A later version replaces an earlier one. Not every platform counts: then the time decides, and between two
@@ -81,7 +101,7 @@ fn take_back(row: &mut StoredMessage) {
 fn rewrite(row: &mut StoredMessage, said: &StoredMessage) {
     let edited_at = said.edited_at.or(Some(said.at));
     let newer = (said.revision, edited_at, &said.text) > (row.revision, row.edited_at, &row.text);
-    if row.deleted || !newer {
+    if (row.deleted && row.direction == Direction::In) || !newer {
         return;
     }
     row.revision = said.revision;
@@ -97,7 +117,8 @@ pub fn joined(row: &StoredMessage, other: &StoredMessage) -> StoredMessage {
     let mut joined = if row.is_heard() || !other.is_heard() { row.clone() } else { other.clone() };
     joined.external_id.clone_from(&row.external_id);
     if row.deleted || other.deleted {
-        take_back(&mut joined);
+        joined.deleted = false;
+        be_gone(&mut joined);
     }
     joined
 }

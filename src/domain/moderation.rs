@@ -12,6 +12,9 @@ use crate::domain::sends::{LEASE, PATIENCE, Send};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+/// Who does what is done in the platform's own tools.
+pub const NATIVE: &str = "native";
+
 /// How often the platform is asked for one act before a person has to look.
 pub const TRIES: u8 = 4;
 
@@ -193,6 +196,13 @@ pub struct Marks {
     /// The public does not see it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
+    /// Since when that is so: news that is older changes nothing.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::millisecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub visibility_at: Option<Timestamp>,
     /// The brand likes it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub liked: bool,
@@ -223,6 +233,23 @@ impl Marks {
     /// Whether there is nothing to keep.
     pub fn is_plain(&self) -> bool {
         *self == Marks::default()
+    }
+
+    /// We hid it or showed it, and it was accepted then: the platform's own word on that may still come.
+    pub fn did(&mut self, hidden: bool, at: Timestamp) {
+        self.hidden = hidden;
+        self.visibility_at = self.visibility_at.max(Some(at));
+    }
+
+    /// The platform tells that it was hidden or shown at an instant. The later word counts, in whatever order they
+    /// come; of two of one second nobody knows which that is, and the one heard last does. `false`: nothing new.
+    pub fn told(&mut self, hidden: bool, at: Timestamp) -> bool {
+        let newer = self.visibility_at.is_none_or(|known| known < at || (known == at && self.hidden != hidden));
+        if newer {
+            self.hidden = hidden;
+            self.visibility_at = Some(at);
+        }
+        newer
     }
 }
 

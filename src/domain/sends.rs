@@ -59,8 +59,12 @@ pub enum SendReason {
     NotDelivered(RefusalCode),
     /// It is a further part of an answer whose earlier part did not leave.
     EarlierPart,
+    /// The message it answers was deleted before it left.
+    AskerDeleted,
     /// Nothing readable came back.
     Unclear(UnknownCode),
+    /// Nothing readable came back, and the platform cannot be asked: only its own news can tell.
+    NotAskable(UnknownCode),
     /// The platform asked us to wait; it leaves at `send_at`.
     RateLimited,
     /// Our access to the inbox is being renewed; it leaves at `send_at`.
@@ -75,6 +79,8 @@ pub enum SendReason {
     Echoed,
     /// Looked up twice without finding it: a person decides.
     PersonDecides,
+    /// The platform cannot be asked and has told nothing: a person decides.
+    PersonDecidesUnasked,
     /// A person said that it was sent.
     SettledSent,
     /// A person said that it was not sent.
@@ -240,10 +246,11 @@ impl Send {
         self.why = None;
     }
 
-    /// Nobody knows: look it up, twice at most, a minute apart.
-    pub fn unclear(&mut self, code: UnknownCode, now: Timestamp) {
+    /// Nobody knows: look it up, twice at most, a minute apart. Where the platform cannot be asked (`askable`), its
+    /// own news is waited for as long.
+    pub fn unclear(&mut self, code: UnknownCode, askable: bool, now: Timestamp) {
         self.state = SendState::Unknown;
-        self.why = Some(SendReason::Unclear(code));
+        self.why = Some(if askable { SendReason::Unclear(code) } else { SendReason::NotAskable(code) });
         self.look_at = now.checked_add(LOOK_UP_WAIT).ok();
     }
 
@@ -255,6 +262,14 @@ impl Send {
             self.why = Some(SendReason::PersonDecides);
         } else {
             self.look_at = now.checked_add(LOOK_UP_WAIT).ok();
+        }
+    }
+
+    /// The platform cannot be asked, and has told nothing in one more wait.
+    pub fn not_told(&mut self, now: Timestamp) {
+        self.not_found(now);
+        if self.look_at.is_none() {
+            self.why = Some(SendReason::PersonDecidesUnasked);
         }
     }
 

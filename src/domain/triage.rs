@@ -3,7 +3,7 @@
 //! Owns the order of those decisions and what a further message does to a case that exists.
 //! Must not store anything; the caller writes the values it gets back.
 
-use crate::domain::case::{Case, Direction, ResolvedWhy, Status, StoredMessage, short};
+use crate::domain::case::{Case, Direction, Reading, ResolvedWhy, Status, StoredMessage, short};
 use crate::domain::case::{MERGED_FROM, merged_occurrence};
 use crate::domain::classify::{Classification, Head, Input, Intent, Reason, classify};
 use crate::domain::clocks::{Clocks, Moment, Occurrence};
@@ -77,7 +77,7 @@ impl<'a> Addressed<'a> {
             at,
             received_at: Some(received_at).filter(|received_at| *received_at != at),
             text: event.text.clone(),
-            display: Some(event.display.clone()).filter(|display| *display != event.text),
+            display: Reading::of(&event.text, &event.display),
             author: None,
             thread: event.thread.clone().filter(|thread| thread != self.external_id),
             in_reply_to: event.in_reply_to.clone(),

@@ -131,8 +131,13 @@ pub fn contact_told(contact: &str, at: Timestamp, answer: &str) -> Key {
     Key { pk: contact_pk(contact), sk: format!("{CONTACT_TOLD_PREFIX}{}#{answer}", instant(at)) }
 }
 
+/// The way from a comment of a Page to the top comment of its thread.
+pub fn top_comment(inbox: &str, comment: &str) -> Key {
+    Key { pk: format!("COMMENT#{inbox}#{comment}"), sk: "TOP".to_owned() }
+}
+
 /// How many letters of an identifier choose its partition.
-const IDENT_LETTERS: usize = 3;
+const IDENT_LETTERS: usize = crate::domain::contact::FEWEST_LETTERS;
 
 /// The partition of identifiers that begin like this one.
 pub fn ident_pk(value: &str) -> String {

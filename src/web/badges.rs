@@ -61,11 +61,6 @@ pub(super) fn instant_text(at: Timestamp, look: &Look) -> String {
     times::local(at, look.now, &look.zone, look.language)
 }
 
-/// What to call a contact: their name, else their handle, else their id.
-pub(super) fn contact_name(contact: &Author) -> &str {
-    contact.name.as_deref().or(contact.handle.as_deref()).unwrap_or(&contact.id)
-}
-
 /// The handle, where it is not the name already.
 pub(super) fn contact_handle(contact: &Author) -> Option<String> {
     contact.name.as_ref().and(contact.handle.as_ref()).map(|handle| format!("@{handle}"))

@@ -8,9 +8,11 @@ use crate::app::contacts::{Dossier, Entry};
 use crate::app::identity::Permission;
 use crate::app::{App, AppError};
 use crate::domain::case::{Case, Direction};
+use crate::domain::contact::{Contact, is_too_short};
 use crate::domain::message::Channel;
 use crate::domain::verdict::RECENT;
-use crate::domain::words::cases::snippet;
+use crate::domain::words::Language;
+use crate::domain::words::cases::{snippet, somebody_on};
 use crate::domain::words::classify::topic_name;
 use crate::domain::words::page::{frame, phone as words};
 use crate::store::contacts::ContactPage;
@@ -125,13 +127,14 @@ fn contacts(visitor: &Visitor, typed: &str, found: &ContactPage) -> Markup {
     html! {
         section aria-labelledby="found-title" {
             h2 #found-title { (words::FOUND.pick(language)) }
-            @if found.contacts.is_empty() { p.empty { (words::NOBODY.with(language, typed)) } }
+            @if found.contacts.is_empty() && is_too_short(typed) { p.empty { (words::TOO_SHORT.with(language, typed)) } }
+            @else if found.contacts.is_empty() { p.empty { (words::NOBODY.with(language, typed)) } }
             ol.cards {
                 @for (id, contact) in &found.contacts {
                     @let query = serde_urlencoded::to_string([("q", typed), ("contact", id)]).unwrap_or_default();
                     li.card-row {
                         p {
-                            a href={"/phone?" (query)} { (contact.name.as_deref().or(contact.handle.as_deref()).unwrap_or(&contact.external_id)) }
+                            a href={"/phone?" (query)} { (called(contact, language)) }
                             @if let Some(handle) = &contact.handle { " " span.handle { "@" (handle) } }
                         }
                         p.quiet {
@@ -147,10 +150,20 @@ fn contacts(visitor: &Visitor, typed: &str, found: &ContactPage) -> Markup {
     }
 }
 
+/// What to call a contact. Below a Page's post one without a name is known by their comment only.
+fn called(contact: &Contact, language: Language) -> String {
+    let known = contact.name.as_ref().or(contact.handle.as_ref());
+    match known {
+        Some(known) => known.clone(),
+        None if contact.channel == Channel::Facebook => somebody_on(contact.channel, language),
+        None => contact.external_id.clone(),
+    }
+}
+
 fn who(app: &App, visitor: &Visitor, dossier: &Dossier) -> Markup {
     let language = visitor.language();
     let contact = &dossier.contact;
-    let name = contact.name.as_deref().or(contact.handle.as_deref()).unwrap_or(&contact.external_id);
+    let name = called(contact, language);
     html! {
         section aria-labelledby="who-title" {
             h2 #who-title { (name) @if let Some(handle) = &contact.handle { " " span.handle { "@" (handle) } } }

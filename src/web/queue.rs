@@ -8,7 +8,7 @@ use crate::app::identity::Permission;
 use crate::app::queue::{QueuePage, QueueQuery};
 use crate::domain::case::{Case, Status};
 use crate::domain::words::cases;
-use crate::domain::words::cases::snippet;
+use crate::domain::words::cases::{contact_name, snippet};
 use crate::domain::words::classify::topic_name;
 use crate::domain::words::page::{Wording, frame, queue, times};
 use axum::extract::{Query, State};
@@ -160,7 +160,7 @@ pub(super) fn row(app: &App, visitor: &Visitor, case: &Case) -> Markup {
             div.row-main {
                 a.row-open #{"open-" (id)} href={"/cases/" (id)} {
                     span.row-who {
-                        strong { (badges::contact_name(&case.contact)) }
+                        strong { (contact_name(case, language)) }
                         @if let Some(handle) = badges::contact_handle(&case.contact) { " " span.handle { (handle) } }
                     }
                     span.row-snippet dir="auto" { (snippet(case, language)) }
@@ -226,7 +226,7 @@ fn holder(visitor: &Visitor, case: &Case) -> Markup {
                     (layout::form_token(visitor))
                     input type="hidden" name="from" value="queue";
                     button.small type="submit" data-key="c"
-                        aria-label=(queue::CLAIM_CASE.with(language, badges::contact_name(&case.contact))) {
+                        aria-label=(queue::CLAIM_CASE.with(language, &contact_name(case, language))) {
                         (queue::CLAIM.pick(language))
                     }
                 }

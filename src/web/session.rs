@@ -230,12 +230,10 @@ pub(super) fn safe_place(place: &str) -> &str {
     if inside && place.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') { place } else { "/" }
 }
 
-/// The first of our languages a browser asks for; English when it asks for neither.
+/// The language of ours a browser likes best.
 fn accepted_language(headers: &HeaderMap) -> Language {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let ours = wanted.split(',').map(|tag| tag.trim().to_ascii_lowercase());
-    let first = ours.into_iter().find(|tag| tag.starts_with("fr") || tag.starts_with("en"));
-    Language::from_tag(&first.unwrap_or_default())
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Language::accepted(wanted.unwrap_or_default())
 }
 
 /// The zone times are shown in: that of the first policy's calendar.

@@ -183,7 +183,7 @@ async fn what_cannot_be_is_refused_with_a_reason() {
     );
     // Given back: free for all, but another's words stay theirs.
     process.api(AGENT, "POST", &format!("/cases/{}/release", id(&case)), Value::Null).await;
-    refused(act(&process, AGENT_2, &case, &ours, "delete", Value::Null).await, 403, "forbidden");
+    refused(act(&process, AGENT_2, &case, &ours, "delete", Value::Null).await, 403, "not_yours");
     assert_eq!(act(&process, LEAD, &case, &ours, "delete", Value::Null).await.0, 202);
     assert_eq!(asked(&process, "x"), [format!("delete {ours}")]);
 }
@@ -302,7 +302,7 @@ async fn a_comment_on_facebook_is_corrected_in_its_place() {
     let case = process.case(id(&case)).await;
     let topic = case["classification"]["topic"].as_str().unwrap().to_owned();
     let body = |text: &str| json!({"text": text, "version": case["version"]});
-    refused(act(&process, AGENT, &case, "88_100", "correct", body("A refund takes 14 days.")).await, 403, "forbidden");
+    refused(act(&process, AGENT, &case, "88_100", "correct", body("A refund takes 14 days.")).await, 403, "not_yours");
     assert_eq!(act(&process, LEAD, &case, "88_100", "correct", body("A refund takes 14 days.")).await.0, 202);
     // The Page tells us what we did to our own comment.
     process.meta(&page_answer("edited", "88_100", "88_99", "A refund takes 14 days.")).await;

@@ -137,7 +137,8 @@ async fn an_answer_on_its_way_is_waited_for() {
     for (undo, told) in [(30, 0), (600, 1)] {
         let (_world, process, case) = messenger_case(MONDAY).await;
         process.sim("clock", json!({"set": "2026-04-05T20:59:55Z"})).await;
-        let body = json!({"text": "Within 14 days.", "version": 99, "undo_seconds": undo});
+        let version = process.case(id(&case)).await["version"].clone();
+        let body = json!({"text": "Within 14 days.", "version": version, "undo_seconds": undo});
         let path = format!("/cases/{}/reply", id(&case));
         assert_eq!(process.api(AGENT, "POST", &path, body).await.0, 202);
         process.advance("PT1H").await;

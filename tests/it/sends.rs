@@ -62,7 +62,8 @@ async fn an_answer_can_be_undone_until_it_leaves() {
     process.advance("PT1M").await;
     assert!(process.sent("x").is_empty());
     assert_eq!(process.only_case().await["sends"], json!([]));
-    let (status, _) = process.api(AGENT, "POST", &path, json!({"text": "Right.", "version": 99})).await;
+    let version = process.case(id(&case)).await["version"].clone();
+    let (status, _) = process.api(AGENT, "POST", &path, json!({"text": "Right.", "version": version})).await;
     assert_eq!(status, 202);
     process.advance("PT10S").await;
     assert_eq!(process.sent("x").len(), 1);

@@ -38,7 +38,7 @@ async fn a_case_warns_and_breaches_on_the_second_and_says_why() {
     let listed = process.items("/alerts").await;
     assert_eq!(listed.len(), 2);
     let text = listed.iter().find(|alert| alert["kind"] == "breach").unwrap()["text"].as_str().unwrap().to_owned();
-    assert!(text.contains("lunch skipped") && text.contains("support-en"), "{text}");
+    assert!(text.contains("lunch skipped") && text.contains("Support (English)"), "{text}");
     let taken = process.sent("alerts");
     assert_eq!(taken[1]["text"], text.as_str());
     assert!(taken.iter().all(|alert| alert["id"].as_str().unwrap().starts_with(id(&case))));

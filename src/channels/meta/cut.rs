@@ -30,6 +30,10 @@ fn cut_entry(entry: &Slices, is_whatsapp: bool, entries: &mut Vec<String>) {
     let before = entries.len();
     for (key, raw) in entry {
         match key.as_str() {
+            // An object in the place of a list stays what it is: that it is none is for the parser to say.
+            list if MESSAGING_LISTS.contains(&list) && raw.starts_with('{') => {
+                entries.push(companions().member(list, raw).object());
+            }
             list if MESSAGING_LISTS.contains(&list) => {
                 let events = several(raw).into_iter();
                 entries.extend(events.map(|event| companions().member(list, &format!("[{event}]")).object()));

@@ -19,7 +19,7 @@ use jiff::Timestamp;
 
 use super::json::Json;
 use super::{ignored, park};
-use crate::domain::message::{Channel, Event, Kind};
+use crate::domain::message::{Channel, Event, Kind, Outcome};
 
 pub(super) use cut::cut;
 
@@ -106,7 +106,10 @@ fn parse_entry(object: &str, json: &Json) -> Vec<Event> {
         let items = if matches!(value, Json::List(_)) { value.list() } else { single };
         match key.as_str() {
             list if MESSAGING_LISTS.contains(&list) => {
-                events.extend(items.iter().map(|item| messaging::parse(&entry, list, item)));
+                events.extend(items.iter().map(|item| match value {
+                    Json::List(_) => messaging::parse(&entry, list, item),
+                    _ => lone(&entry, list, item),
+                }));
             }
             "changes" => events.extend(items.iter().flat_map(|change| parse_change(&entry, change))),
             "field" => events.extend(parse_change(&entry, json)),
@@ -122,6 +125,12 @@ fn parse_entry(object: &str, json: &Json) -> Vec<Event> {
         events.push(entry.ignored(Kind::Other, entry.changes_channel(), "no_content", field));
     }
     events
+}
+
+/// What stands where a list of events should: the one event it may be, else nothing we may pass over.
+fn lone(entry: &Entry, list: &str, item: &Json) -> Event {
+    let event = messaging::parse(entry, list, item);
+    if event.outcome == Outcome::Ignored { entry.parked(entry.channel(), "wrong_type", list) } else { event }
 }
 
 /// One change of an entry. Documents for Instagram also show its `field` and `value` in the entry itself.

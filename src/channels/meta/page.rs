@@ -56,6 +56,8 @@ fn written(entry: &Entry, value: &Json, kind: Kind, id: Option<String>) -> Event
             // Enough to find the message again: whoever moderates in Meta's own tools is followed here.
             event.external_id = id;
             event.contact = root(value);
+            // The change's own time: that of the comment says nothing of it.
+            event.at = entry.sent_at.or(event.at);
             event.outcome = Outcome::Ignored;
             event.reason = Some(reason("moderation", verb));
             return event;

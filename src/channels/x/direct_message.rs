@@ -3,7 +3,7 @@
 //! Owns their field names, which both APIs share. Must not handle encrypted messages: we cannot read those.
 
 use super::people::known;
-use super::text::{self, Link};
+use super::text::{self, Leading, Link};
 use crate::channels::json::Json;
 use crate::channels::{ignored, park};
 use crate::domain::message::{Attachment, Channel, Event, Kind, Outcome};
@@ -28,7 +28,7 @@ pub(super) fn message(item: &Json, users: &Json, inbox: &str) -> Event {
     event.attachments = attachments(data.get("attachment"));
     let raw = data.get("text").text_or_empty();
     event.text = text::unescape(&raw);
-    event.display = text::display(&raw, None, false, &links(data));
+    event.display = text::display(&raw, Leading::Kept, &links(data));
     let sender = create.get("sender_id").id();
     event.author = sender.as_deref().map(|id| known(users, id));
     event.contact = sender.clone();

@@ -20,7 +20,7 @@ mod text;
 
 use super::json::Json;
 use super::{ignored, reason};
-use crate::domain::message::{Channel, Event, Kind, Outcome};
+use crate::domain::message::{Author, Channel, Event, Kind, Outcome};
 
 pub(super) use cut::cut;
 
@@ -80,6 +80,7 @@ fn user_event(value: &Json) -> Event {
 /// The account took our access away: its token is dead.
 fn revoked(inbox: Option<String>, app: Option<String>, at: &Json) -> Event {
     let mut event = Event::new(Outcome::Lifecycle, Kind::Revoke, Some(Channel::X));
+    event.author = inbox.clone().map(|id| Author { id, ..Author::default() });
     event.inbox = inbox;
     event.app = app;
     event.at = at.instant();

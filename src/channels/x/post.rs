@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use super::people::{known, person};
-use super::text::{self, Link};
+use super::text::{self, Leading, Link};
 use crate::channels::json::Json;
 use crate::channels::{park, reason};
 use crate::domain::message::{Attachment, Author, Channel, Event, Kind, Outcome};
@@ -171,7 +171,9 @@ impl Post {
         event.contact =
             if is_own { self.reply_to_user.clone().filter(|id| Some(id.as_str()) != inbox) } else { author_id };
         event.text = text::unescape(&self.raw);
-        event.display = text::display(&self.raw, self.hidden, self.reply_to.is_some(), &self.links);
+        // Only in a reply does X hide any, and only those it put there.
+        let said = self.hidden.filter(|_| self.reply_to.is_some());
+        event.display = text::display(&self.raw, Leading::Hidden { said }, &self.links);
         event.at = self.id.as_deref().map_or(self.stated_at, |id| written_at(id, self.stated_at));
         event.thread = self.conversation.or_else(|| self.reply_to.clone()).or_else(|| first.clone());
         event.inbox = inbox.map(str::to_owned);

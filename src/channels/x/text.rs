@@ -88,12 +88,27 @@ pub(super) fn unescape(raw: &str) -> String {
     out
 }
 
+/// What becomes of the handles a text begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leading {
+    /// They are part of what was said: in a direct message.
+    Kept,
+    /// They only say to whom it was said.
+    Hidden {
+        /// How many code points X itself hides, if it says so: in a reply.
+        said: Option<usize>,
+    },
+}
+
 /// The text to read: links expanded, a trailing link to a quoted post or to media dropped, and in a
-/// reply the leading handles hidden (`hidden` is how many code points X itself hides, if it says so).
-pub(super) fn display(raw: &str, hidden: Option<usize>, is_reply: bool, links: &[Link]) -> String {
+/// post the leading handles hidden.
+pub(super) fn display(raw: &str, leading: Leading, links: &[Link]) -> String {
     let characters: Vec<char> = raw.chars().collect();
     let places = places(&characters, links);
-    let start = if is_reply { reading_start(&characters, hidden) } else { 0 };
+    let start = match leading {
+        Leading::Kept => 0,
+        Leading::Hidden { said } => reading_start(&characters, said),
+    };
     let end = reading_end(&characters, &places);
     let read = pieces(&characters, &places, start, end);
     // Nothing but handles and links: better to show those than nothing.
@@ -132,7 +147,7 @@ fn find(characters: &[char], url: &[char]) -> Option<(usize, usize)> {
     Some((start, start.saturating_add(url.len())))
 }
 
-/// How many characters of a reply are leading handles. What X says is believed if only whole handles lie there.
+/// How many characters of a post are leading handles. What X says is believed if only whole handles lie there.
 fn reading_start(characters: &[char], hidden: Option<usize>) -> usize {
     let is_name = |character: &char| character.is_ascii_alphanumeric() || *character == '_';
     let only_handles = |hidden: &usize| {
@@ -218,14 +233,14 @@ mod tests {
         let link = link(
             r#"{"url":"https://t.co/aaaaaaaaaa","expanded_url":"https://acme.example/?a=1&amp=2","indices":[10,33]}"#,
         );
-        assert_eq!(display(raw, None, false, &[link]), "\u{1f621} R&D https://acme.example/?a=1&amp=2 encore");
+        assert_eq!(display(raw, Leading::Kept, &[link]), "\u{1f621} R&D https://acme.example/?a=1&amp=2 encore");
     }
 
     #[test]
     fn wrong_offsets_are_not_believed() {
         let link = link(r#"{"url":"https://t.co/a","expanded_url":"https://acme.example","indices":[900,4]}"#);
         assert_eq!(
-            display("x https://t.co/ab https://t.co/a", None, false, &[link]),
+            display("x https://t.co/ab https://t.co/a", Leading::Kept, &[link]),
             "x https://t.co/ab https://acme.example"
         );
     }
@@ -236,22 +251,30 @@ mod tests {
         let photo = link(r#"{"url":"https://t.co/p","expanded_url":"https://x.com/a/status/9/photo/1"}"#);
         let other = link(r#"{"url":"https://t.co/o","expanded_url":"https://x.com/a/status/78"}"#);
         let all = [quote, photo, other];
-        assert_eq!(display("oh https://t.co/q https://t.co/p", None, false, &all), "oh");
+        assert_eq!(display("oh https://t.co/q https://t.co/p", Leading::Kept, &all), "oh");
         assert_eq!(
-            display("oh https://t.co/p https://t.co/o", None, false, &all),
+            display("oh https://t.co/p https://t.co/o", Leading::Kept, &all),
             "oh https://x.com/a/status/9/photo/1 https://x.com/a/status/78"
         );
     }
 
     #[test]
-    fn leading_handles_are_hidden_in_replies_only() {
-        assert_eq!(display("@acme @bob hello @acme", None, true, &[]), "hello @acme");
-        assert_eq!(display("@acme hello", None, false, &[]), "@acme hello");
-        assert_eq!(display("@acme @bob hello", Some(6), true, &[]), "@bob hello");
-        assert_eq!(display("@acme hello", Some(3), true, &[]), "hello", "nobody's handle is cut in two");
-        assert_eq!(display("@acme\u{3053}\u{3093}", Some(5), true, &[]), "\u{3053}\u{3093}");
-        assert_eq!(display("@acme hello", Some(8), true, &[]), "hello", "X's own number is not believed");
-        assert_eq!(display("@acme", None, true, &[]), "@acme");
-        assert_eq!(display("@acme: hello", None, true, &[]), "@acme: hello");
+    fn leading_handles_are_hidden_in_posts_only() {
+        assert_eq!(display("@acme @bob hello @acme", Leading::Hidden { said: None }, &[]), "hello @acme");
+        assert_eq!(display("@acme hello", Leading::Kept, &[]), "@acme hello");
+        assert_eq!(display("@acme @bob hello", Leading::Hidden { said: Some(6) }, &[]), "@bob hello");
+        assert_eq!(
+            display("@acme hello", Leading::Hidden { said: Some(3) }, &[]),
+            "hello",
+            "nobody's handle is cut in two"
+        );
+        assert_eq!(display("@acme\u{3053}\u{3093}", Leading::Hidden { said: Some(5) }, &[]), "\u{3053}\u{3093}");
+        assert_eq!(
+            display("@acme hello", Leading::Hidden { said: Some(8) }, &[]),
+            "hello",
+            "X's own number is not believed"
+        );
+        assert_eq!(display("@acme", Leading::Hidden { said: None }, &[]), "@acme");
+        assert_eq!(display("@acme: hello", Leading::Hidden { said: None }, &[]), "@acme: hello");
     }
 }

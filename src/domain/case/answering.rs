@@ -6,7 +6,7 @@ use super::{Case, Refusal};
 use crate::domain::length::{self, Limit, split};
 use crate::domain::message::Channel;
 use crate::domain::permission::PRIVATE_REPLY_TIME;
-use crate::domain::sends::{Send, SendState};
+use crate::domain::sends::{Send, SendReason, SendState, refuse_parts_behind};
 use jiff::{SignedDuration, Timestamp};
 
 /// How many parts one answer may have.
@@ -29,12 +29,19 @@ pub struct Draft<'a> {
     pub key: Option<&'a str>,
 }
 
+/// The text, when it can be said: something stands in it, and nothing that nobody sees.
+pub fn sayable(text: &str) -> Result<&str, Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::EmptyText);
+    }
+    let hidden = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+    if text.contains(hidden) { Err(Refusal::BadText) } else { Ok(text) }
+}
+
 impl Case {
     /// Accepts an answer: one send, or one a part. An unassigned case becomes the writer's.
     pub fn reply(&mut self, agent: &str, draft: &Draft, now: Timestamp) -> Result<Vec<Send>, Refusal> {
-        if draft.text.trim().is_empty() {
-            return Err(Refusal::EmptyText);
-        }
+        sayable(draft.text)?;
         if let Some(holder) = self.assignee.as_ref().filter(|holder| *holder != agent) {
             return Err(Refusal::Held { holder: holder.clone() });
         }
@@ -151,6 +158,24 @@ impl Case {
         self.sends.retain(|other| !gone.contains(&other.id));
         found.text = Some(texts.join("\n\n"));
         Ok(found)
+    }
+
+    /// The message these answers answer was taken back: in public there is nothing left to answer, and they stay here
+    /// with their words. In private the person still reads them.
+    pub fn refuse_answers_to(&mut self, message: &str, now: Timestamp) {
+        if !self.public {
+            return;
+        }
+        let waiting = |send: &&mut Send| send.state == SendState::Queued && send.reply_to.as_deref() == Some(message);
+        self.sends.iter_mut().filter(waiting).for_each(|send| send.settle_refused(now, SendReason::AskerDeleted));
+        refuse_parts_behind(&mut self.sends, now);
+    }
+
+    /// An answer of ours is known under another id from now on.
+    pub fn rename_answer(&mut self, from: &str, to: &str) {
+        let known = self.sends.iter_mut().filter_map(|send| send.external_id.as_mut());
+        known.filter(|id| *id == from).for_each(|id| to.clone_into(id));
+        self.clocks.rename(from, to);
     }
 
     /// Settled sends are told by the messages; the last few stay for the page.

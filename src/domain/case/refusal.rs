@@ -5,6 +5,7 @@
 use super::Status;
 use crate::domain::length::Limit;
 use crate::domain::sends::SendState;
+use jiff::{SignedDuration, Timestamp};
 
 /// Why a person's action was refused. The codes are the contract's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +19,15 @@ pub enum Refusal {
     WrongStatus(Status),
     /// The action needs a role the caller does not have.
     Forbidden,
+    /// Somebody else wrote the answer.
+    NotYours,
     /// The instant lies in the past.
     PastInstant,
+    /// The instant lies further ahead than a case may sleep.
+    TooFar {
+        /// The latest it may be.
+        until_at: Timestamp,
+    },
     /// There is no such team.
     UnknownTeam,
     /// There is no such send.
@@ -28,8 +36,15 @@ pub enum Refusal {
     SendGone(SendState),
     /// An answer is about to leave or on its way.
     SendPending,
+    /// The answer was to be held back for longer than can be undone.
+    UndoTooLong {
+        /// The longest time it can be.
+        most: SignedDuration,
+    },
     /// The text is empty.
     EmptyText,
+    /// The text holds a character nobody can see and no platform should get.
+    BadText,
     /// The text is longer than the channel takes.
     TooLong {
         /// What it takes.

@@ -21,6 +21,30 @@ pub enum Direction {
     Out,
 }
 
+/// The text to read, as far as it is not the text as sent. What only leaves out the leading handles is not kept twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Reading {
+    /// It begins at this byte of the text and goes to its end, less the white space there.
+    From(u32),
+    /// It reads otherwise.
+    Whole(String),
+}
+
+impl Reading {
+    /// How `display` reads beside `text`; `None`: alike.
+    pub fn of(text: &str, display: &str) -> Option<Reading> {
+        if text == display {
+            return None;
+        }
+        let start = text.trim_end().strip_suffix(display).filter(|_| display.trim_end() == display);
+        match start.and_then(|before| u32::try_from(before.len()).ok()) {
+            Some(start) => Some(Reading::From(start)),
+            None => Some(Reading::Whole(display.to_owned())),
+        }
+    }
+}
+
 /// One message of a conversation as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredMessage {
@@ -45,7 +69,7 @@ pub struct StoredMessage {
     pub text: String,
     /// The text to read, where it differs from `text`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub display: Option<String>,
+    pub display: Option<Reading>,
     /// Who wrote it: the agent for our own sends, the platform's account otherwise (absent: the contact).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
@@ -123,7 +147,13 @@ fn is_yes(value: &bool) -> bool {
 impl StoredMessage {
     /// The text to read.
     pub fn shown(&self) -> &str {
-        self.display.as_deref().unwrap_or(&self.text)
+        match &self.display {
+            None => &self.text,
+            Some(Reading::From(start)) => {
+                usize::try_from(*start).ok().and_then(|start| self.text.get(start..)).unwrap_or(&self.text).trim_end()
+            }
+            Some(Reading::Whole(display)) => display,
+        }
     }
 
     /// What it does to the clocks, if anything.
@@ -134,5 +164,28 @@ impl StoredMessage {
         };
         let taken_back = self.deleted && self.direction == Direction::In;
         (self.counts && !taken_back).then(|| Occurrence { at: self.at, moment, id: self.external_id.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, display: &str, kept: Option<Reading>) {
+        assert_eq!(Reading::of(text, display), kept, "{text}");
+        let row = serde_json::json!({"external_id": "1", "kind": "mention", "direction": "in", "at": 1, "text": text, "display": kept});
+        let read = serde_json::from_value::<StoredMessage>(row).map(|row| row.shown().to_owned());
+        assert_eq!(read.ok().as_deref(), Some(display), "{text}");
+    }
+
+    #[test]
+    fn what_is_read_is_kept_once() {
+        check("hello", "hello", None);
+        check("@acme hello", "hello", Some(Reading::From(6)));
+        check("@acme été \n", "été", Some(Reading::From(6)));
+        check(" hello", "hello", Some(Reading::From(1)));
+        check("@acme", "@acme", None);
+        check("see t.co/a", "see https://acme.example", Some(Reading::Whole("see https://acme.example".to_owned())));
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Follows the rules of `twitter-text` 3; the one thing left out is the normalization of accents.
 
+use super::punycode;
 use super::top_level_domains::is_known;
 use std::ops::Range;
 
@@ -36,6 +37,9 @@ fn link_at(letters: &[char], start: usize, before: Option<char>) -> Option<(Vec<
     let domain_end = domain_end(letters, domain)?;
     let path = path_end(letters, port_end(letters, domain_end));
     let end = query_end(letters, path);
+    if scheme > 0 && !can_travel(letters.get(domain..domain_end)?) {
+        return Some((Vec::new(), end));
+    }
     if scheme > 0 {
         let short = matches!(letters.get(domain..domain_end), Some(['t' | 'T', '.', 'c' | 'C', 'o' | 'O']));
         let slug = letters.iter().skip(domain_end + 1).take_while(|letter| letter.is_ascii_alphanumeric()).count();
@@ -53,6 +57,7 @@ fn link_at(letters: &[char], start: usize, before: Option<char>) -> Option<(Vec<
     if path > port_end(letters, domain_end) {
         last.end = end;
     }
+    found.retain(|found| can_travel(letters.get(found.start..found.end.min(domain_end)).unwrap_or_default()));
     Some((found, end))
 }
 
@@ -89,6 +94,13 @@ fn are_labels(letters: &[char]) -> bool {
             && label.len() <= LONGEST_LABEL
             && edges.into_iter().all(|letter| letter.is_some_and(|letter| is_label_letter(*letter)))
     })
+}
+
+/// Whether every label is short enough once it is written in plain letters: X does not link what no network knows.
+fn can_travel(domain: &[char]) -> bool {
+    domain
+        .split(|letter| *letter == '.')
+        .all(|label| punycode::length(label).is_some_and(|length| length <= LONGEST_LABEL))
 }
 
 /// Where a top-level domain that begins here ends, if nothing that belongs to a word follows it.

@@ -3,6 +3,7 @@
 //! Owns limits, counting and where a text may be cut. Must not change a word of it.
 
 mod links;
+mod punycode;
 mod split;
 mod top_level_domains;
 
@@ -212,6 +213,17 @@ mod tests {
         check("http://example.com:8080/a", 23);
         check("https://t.co/abcDEF9/more", 23 + 5);
         check("https://example.com/é,", 24);
+    }
+
+    #[test]
+    fn what_no_network_can_name_is_no_link() {
+        check(&format!("https://{}.com", "a".repeat(63)), 23);
+        // Sixty letters, and eight more once it is written without the accent.
+        let long = format!("é{}", "a".repeat(59));
+        check(&format!("https://{long}.com/a"), 8 + 60 + 6);
+        check(&format!("{long}.com"), 64);
+        check(&format!("{long}.com example.com"), 65 + 23);
+        check("https://été.com", 23);
     }
 
     #[test]

@@ -146,3 +146,16 @@ proptest! {
         prop_assert!(over || now.duration_since(act.accepted_at) <= LONGEST_WAIT.saturating_mul(2));
     }
 }
+
+#[test]
+fn the_later_word_on_what_the_public_sees_counts() {
+    let at = |second: i64| now() + SignedDuration::from_secs(second);
+    let mut marks = Marks::default();
+    assert!(marks.told(true, at(10)));
+    assert!(!marks.told(false, at(5)), "older");
+    assert!(!marks.told(true, at(10)), "the same again");
+    assert!(marks.told(true, at(20)) && !marks.told(false, at(15)), "between the two it was shown, and hidden again");
+    assert!(marks.told(false, at(20)), "of one second, the one heard last");
+    marks.did(true, at(0));
+    assert_eq!((marks.hidden, marks.visibility_at), (true, Some(at(20))), "ours is done whatever their clock says");
+}

@@ -3,7 +3,7 @@
 use super::Language;
 use super::alignment::{quoted, said_where};
 use super::assignment::ping_pong_sentence;
-use super::cases::metric_name;
+use super::cases::{metric_name, somebody_on};
 use super::clocks::explain_clock;
 use super::permission::{desk_zone, last_chance_sentence};
 use super::troubles::trouble_sentence;
@@ -22,7 +22,7 @@ pub fn alert_sentence(alert: &Alert, desk: &Desk, language: Language) -> String 
         AlertCause::Window(window) => last_chance_sentence(alert, window, desk, language),
         AlertCause::Intake(trouble) => trouble_sentence(trouble, desk, language),
         AlertCause::Storm(storm) => storm_sentence(alert, storm, desk, language),
-        AlertCause::PingPong(found) => ping_pong_sentence(found, desk, language),
+        AlertCause::PingPong(found) => ping_pong_sentence(alert, found, desk, language),
     }
 }
 
@@ -40,6 +40,20 @@ fn contradiction_sentence(found: &Contradiction, desk: &Desk, language: Language
     }
 }
 
+/// What the customer an alert is about is called, in the middle of a sentence.
+pub(super) fn customer(alert: &Alert, language: Language) -> String {
+    match (&alert.customer, alert.channel) {
+        (Some(called), _) => called.clone(),
+        (None, Some(channel)) => somebody_on(channel, language),
+        (None, None) => language.pick("un client", "a customer").to_owned(),
+    }
+}
+
+/// The name of the team an alert is for.
+pub(super) fn team_name<'a>(alert: &'a Alert, desk: &'a Desk, language: Language) -> &'a str {
+    desk.team(&alert.team).map_or(alert.team.as_str(), |team| team.name.pick(language))
+}
+
 /// Who holds the case an alert is about.
 pub(super) fn holder(alert: &Alert, language: Language) -> String {
     match (&alert.assignee, language) {
@@ -55,7 +69,7 @@ fn clock_sentence(alert: &Alert, step: &ClockStep, desk: &Desk, language: Langua
     let holder = holder(alert, language);
     let clock = &step.clock;
     let why = explain_clock(clock, desk, language);
-    let (case, team) = (&step.case, &alert.team);
+    let (who, team) = (customer(alert, language), team_name(alert, desk, language));
     let withdrawn = match (alert.withdrawn_at, language) {
         (Some(_), Language::Fr) => " Annulée : une réponse donnée à temps a été reçue plus tard.",
         (Some(_), Language::En) => " Withdrawn: an answer given in time was heard later.",
@@ -68,26 +82,28 @@ fn clock_sentence(alert: &Alert, step: &ClockStep, desk: &Desk, language: Langua
     };
     match (step.step, language) {
         (Step::Warning(_), Language::Fr) => format!(
-            "Bientôt en retard : {metric} du dossier {case}, équipe {team}, {holder} ({why}). \
+            "Bientôt en retard : {metric} du dossier de {who}, équipe {team}, {holder} ({why}). \
              Répondez ou confiez-le à quelqu'un.{withdrawn}"
         ),
         (Step::Warning(_), Language::En) => format!(
-            "Soon late: {metric} of case {case}, team {team}, {holder} ({why}). \
+            "Soon late: {metric} in the case of {who}, team {team}, {holder} ({why}). \
              Answer it or hand it to somebody.{withdrawn}"
         ),
         (Step::Breach, Language::Fr) => format!(
-            "En retard : {metric} du dossier {case}, équipe {team}, {holder} ({why}). Répondez maintenant.{moved}{withdrawn}"
+            "En retard : {metric} du dossier de {who}, équipe {team}, {holder} ({why}). Répondez maintenant.{moved}{withdrawn}"
         ),
         (Step::Breach, Language::En) => {
-            format!("Late: {metric} of case {case}, team {team}, {holder} ({why}). Answer it now.{moved}{withdrawn}")
+            format!(
+                "Late: {metric} in the case of {who}, team {team}, {holder} ({why}). Answer it now.{moved}{withdrawn}"
+            )
         }
         (Step::Escalation(_), Language::Fr) => format!(
-            "Toujours en retard, personne n'a réagi : {metric} du dossier {case}, équipe {team}, {holder} ({why}). \
+            "Toujours en retard, personne n'a réagi : {metric} du dossier de {who}, équipe {team}, {holder} ({why}). \
              Pour {} : prenez-le, confiez-le, ou prenez-en note.{withdrawn}",
             told(step, language)
         ),
         (Step::Escalation(_), Language::En) => format!(
-            "Still late and nobody has acted: {metric} of case {case}, team {team}, {holder} ({why}). \
+            "Still late and nobody has acted: {metric} in the case of {who}, team {team}, {holder} ({why}). \
              For {}: take it, hand it to somebody, or acknowledge this.{withdrawn}",
             told(step, language)
         ),
@@ -105,7 +121,7 @@ fn told(step: &ClockStep, language: Language) -> &'static str {
 }
 
 fn storm_sentence(alert: &Alert, storm: &Storm, desk: &Desk, language: Language) -> String {
-    let team = desk.team(&alert.team).map_or(alert.team.as_str(), |team| team.name.pick(language));
+    let team = team_name(alert, desk, language);
     let zone = desk_zone(desk);
     let clock = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
     let (from, until) = (clock(storm.from_at), clock(storm.until_at));

@@ -3,8 +3,9 @@
 //! Owns prose, and reading back the reason a log row keeps. Must not choose anybody: `domain::assignment` does.
 
 use super::Language;
+use super::alerts::customer;
 use super::page::frame::language_name;
-use crate::domain::alert::PingPong;
+use crate::domain::alert::{Alert, PingPong};
 use crate::domain::assignment::{Chosen, ChosenBy, Search, Waiting};
 use crate::domain::desk::Desk;
 use crate::domain::presence::{Attendance, Presence, Shift};
@@ -120,16 +121,18 @@ pub fn presence_sentence(row: &Attendance, desk: &Desk, shift: Shift, language: 
 }
 
 /// The sentence of a case that goes round in circles.
-pub fn ping_pong_sentence(found: &PingPong, desk: &Desk, language: Language) -> String {
+pub fn ping_pong_sentence(alert: &Alert, found: &PingPong, desk: &Desk, language: Language) -> String {
     let name = |id: &String| desk.team(id).map_or(id.clone(), |team| team.name.pick(language).to_owned());
     let path = found.teams.iter().map(name).collect::<Vec<_>>().join(" → ");
-    let case = &found.case;
+    let who = customer(alert, language);
     match language {
         Language::Fr => {
-            format!("Le dossier {case} tourne en rond : {path}. Décidez qui le garde et dites pourquoi dans une note.")
+            format!(
+                "Le dossier de {who} tourne en rond : {path}. Décidez qui le garde et dites pourquoi dans une note."
+            )
         }
         Language::En => {
-            format!("Case {case} goes round in circles: {path}. Decide who keeps it and say why in a note.")
+            format!("The case of {who} goes round in circles: {path}. Decide who keeps it and say why in a note.")
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What is said about cases: why one stands where it stands in the queue, what was done to it.
 
-use super::Language;
 use super::priority::priority_name;
+use super::{Language, page};
 use crate::domain::case::{Case, MERGED_FROM, MERGED_INTO, ResolvedWhy, Status};
 use crate::domain::clocks::Clock;
+use crate::domain::message::Channel;
 use crate::domain::priority::Priority;
 use crate::domain::records::LogEntry;
 use crate::domain::sla::Metric;
@@ -15,6 +16,37 @@ pub fn metric_name(metric: Metric, language: Language) -> &'static str {
         Metric::NextResponse => language.pick("la réponse suivante", "the next response"),
         Metric::Resolution => language.pick("la résolution", "the resolution"),
         Metric::Promise => language.pick("la promesse faite au client", "the promise made to the customer"),
+    }
+}
+
+/// What to call the contact of a case: their name, else their handle, else their id. Below a post without an
+/// author the conversation is kept under the comment, and a comment's id is nobody's name.
+pub fn contact_name(case: &Case, language: Language) -> String {
+    let contact = &case.contact;
+    let comments = case.public && matches!(case.channel, Channel::Facebook | Channel::Instagram);
+    match contact.name.as_ref().or(contact.handle.as_ref()) {
+        Some(known) => known.clone(),
+        None if comments => somebody_on(case.channel, language),
+        None => contact.id.clone(),
+    }
+}
+
+/// Somebody whose name is not known.
+pub fn somebody_on(channel: Channel, language: Language) -> String {
+    match channel {
+        Channel::Facebook => language.pick("quelqu'un sur la Page", "somebody on the Page").to_owned(),
+        Channel::X | Channel::Messenger | Channel::Instagram | Channel::Whatsapp => {
+            let name = page::frame::channel(channel).pick(language);
+            [language.pick("quelqu'un sur ", "somebody on "), name].concat()
+        }
+        Channel::Sms
+        | Channel::Email
+        | Channel::Phone
+        | Channel::Chat
+        | Channel::App
+        | Channel::Store
+        | Channel::Bot
+        | Channel::Crm => language.pick("un client", "a customer").to_owned(),
     }
 }
 

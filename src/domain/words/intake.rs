@@ -55,11 +55,7 @@ const SENTENCES: [(&str, &str, &str); 34] = [
         "Handling failed several times and was given up",
     ),
     // Understood and left alone.
-    (
-        "unknown_kind",
-        "Nous ne connaissons pas ce genre d'événement et l'avons laissé de côté",
-        "We do not know this kind of event and left it alone",
-    ),
+    ("unknown_kind", "Nous ne connaissons pas ce genre d'événement", "We do not know this kind of event"),
     (
         "unknown_object",
         "L'événement concerne un produit de Meta que nous ne suivons pas",

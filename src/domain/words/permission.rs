@@ -3,7 +3,7 @@
 //! Owns prose only. Must not decide anything.
 
 use super::Language;
-use super::alerts::holder;
+use super::alerts::{customer, holder, team_name};
 use super::page::{frame, times};
 use crate::domain::alert::{Alert, WindowClosing};
 use crate::domain::desk::Desk;
@@ -126,25 +126,25 @@ pub(super) fn last_chance_sentence(alert: &Alert, window: &WindowClosing, desk: 
     let platform = frame::channel(window.channel).pick(language);
     let zone = desk_zone(desk);
     let (closes, opened) = (spoken(window.closes_at, &zone, language), spoken(window.opened_at, &zone, language));
-    let (case, team, holder) = (&window.case, &alert.team, holder(alert, language));
+    let (who, team, holder) = (customer(alert, language), team_name(alert, desk, language), holder(alert, language));
     let template = window.channel == Channel::Whatsapp;
     let kind = if template { AlternativeKind::WhatsappTemplate } else { AlternativeKind::PublicReply };
     match (alert.at < window.closes_at, language) {
         (true, Language::Fr) => format!(
-            "Dernière chance de répondre : après {closes}, {platform} ne laissera plus écrire au client du dossier \
-             {case}, équipe {team}, {holder} (son dernier message date de {opened}). Répondez maintenant."
+            "Dernière chance de répondre : après {closes}, {platform} ne laissera plus écrire à {who}, \
+             équipe {team}, {holder} (son dernier message date de {opened}). Répondez maintenant."
         ),
         (true, Language::En) => format!(
-            "Last chance to answer: after {closes}, {platform} will let nobody write to the customer of case {case}, \
+            "Last chance to answer: after {closes}, {platform} will let nobody write to {who}, \
              team {team}, {holder} (their last message is from {opened}). Answer it now."
         ),
         (false, Language::Fr) => format!(
-            "Trop tard pour répondre sur {platform} : la fenêtre du dossier {case}, équipe {team}, {holder}, s'est \
+            "Trop tard pour répondre sur {platform} : la fenêtre du dossier de {who}, équipe {team}, {holder}, s'est \
              fermée sans réponse ({closes}). {}",
             alternative_sentence(kind, window.channel, language)
         ),
         (false, Language::En) => format!(
-            "Too late to answer on {platform}: the window of case {case}, team {team}, {holder}, closed unanswered \
+            "Too late to answer on {platform}: the window in the case of {who}, team {team}, {holder}, closed unanswered \
              ({closes}). {}",
             alternative_sentence(kind, window.channel, language)
         ),

@@ -7,6 +7,10 @@ pub fn problem(code: &str, language: Language) -> &'static str {
     let (french, english) = match code {
         "unauthorized" => ("Connectez-vous : il manque un jeton valable.", "Sign in: a valid bearer token is missing."),
         "forbidden" => ("Votre rôle ne permet pas cette action.", "Your role does not allow this action."),
+        "not_yours" => (
+            "Quelqu'un d'autre a écrit cette réponse : seule cette personne, ou un responsable, peut la reprendre ou la corriger.",
+            "Somebody else wrote this answer: only they, or a lead, can take it back or correct it.",
+        ),
         "not_found" => ("Cela n'existe pas, ou plus.", "There is no such thing, or no longer."),
         "unknown_send" => ("Ce dossier n'a pas cette réponse.", "The case has no such answer."),
         "held" => ("Quelqu'un d'autre suit déjà ce dossier.", "Somebody else already holds this case."),
@@ -15,7 +19,10 @@ pub fn problem(code: &str, language: Language) -> &'static str {
             "This person is not here: away, offline or off shift. Choose somebody else, or leave the case to the team.",
         ),
         "unknown_presence" => ("Dites `available`, `away` ou `offline`.", "Say `available`, `away` or `offline`."),
-        "version" => ("Le dossier a changé depuis : rechargez-le.", "The case has changed since: load it again."),
+        "version" => (
+            "Le dossier n'en est pas à cette version : rechargez-le.",
+            "The case does not stand at that version: load it again.",
+        ),
         "stale" => (
             "Il s'est passé quelque chose depuis que vous avez commencé à écrire : relisez la conversation.",
             "Something happened since you began to write: read the conversation again.",
@@ -88,6 +95,14 @@ pub fn problem(code: &str, language: Language) -> &'static str {
             ("Aucun délai de ce type ne court dans ce dossier.", "No clock of that kind is running in this case.")
         }
         "same_case" => ("Un dossier ne se fusionne pas avec lui-même.", "A case cannot be merged with itself."),
+        "too_far" => (
+            "Un dossier dort 90 jours au plus : choisissez une date plus proche (voyez `latest`).",
+            "A case sleeps for at most 90 days: choose a nearer date (see `latest`).",
+        ),
+        "undo_too_long" => (
+            "Une réponse se retient 10 minutes au plus : voyez `most`, en secondes.",
+            "An answer can be held back for at most 10 minutes: see `most`, in seconds.",
+        ),
         "past_instant" => ("Cet instant est déjà passé.", "That instant has already passed."),
         "unknown_team" => ("Il n'y a pas d'équipe de ce nom.", "There is no team of that name."),
         "unknown_agent" => {
@@ -131,6 +146,10 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         "topic_required" => ("Indiquez le sujet : `topic`.", "Say which topic: `topic`."),
         "unknown_status" => ("Ce n'est pas un état de dossier.", "That is not a status of a case."),
         "unknown_channel" => ("Ce n'est pas un canal.", "That is not a channel."),
+        "bad_text" => (
+            "Le texte contient un caractère invisible (de commande) que la plateforme recevrait tel quel : retirez-le, puis renvoyez.",
+            "The text holds an invisible control character that the platform would get as it is: remove it, then send again.",
+        ),
         "empty_text" => ("Le texte est vide.", "The text is empty."),
         "attachment_not_supported" => (
             "On ne peut pas joindre d'image à une réponse sur ce canal.",

@@ -8,8 +8,8 @@ use crate::domain::send_reasons::{RefusalCode, UnknownCode};
 use crate::domain::sends::{Send, SendReason};
 
 /// Why a send stands where it stands; nothing when there is nothing to tell.
-pub fn send_sentence(send: &Send, language: Language) -> Option<String> {
-    send.why.as_ref().map(|why| reason(why, None, language))
+pub fn send_sentence(send: &Send, channel: Channel, language: Language) -> Option<String> {
+    send.why.as_ref().map(|why| reason(why, Some(channel), language))
 }
 
 /// One reason; with the channel, the platform is called by its name.
@@ -17,6 +17,7 @@ pub fn reason(reason: &SendReason, channel: Option<Channel>, language: Language)
     let (french, english) = match reason {
         SendReason::Refused(code) => return refusal(*code, channel, language),
         SendReason::Unclear(code) => return unknown(*code, channel, language),
+        SendReason::NotAskable(code) => return unaskable(*code, channel, language),
         SendReason::NotDelivered(code) => {
             let (french, english) = (
                 "{} avait accepté la réponse, puis nous a signalé qu'elle n'est pas arrivée : le client attend toujours. ",
@@ -28,6 +29,10 @@ pub fn reason(reason: &SendReason, channel: Option<Channel>, language: Language)
         SendReason::EarlierPart => (
             "Une partie précédente de cette réponse n'est pas partie : celle-ci a été retenue pour ne pas arriver seule. Réglez la première, puis renvoyez la suite.",
             "An earlier part of this reply did not leave: this one was held back so as not to arrive alone. Settle the first one, then send the rest again.",
+        ),
+        SendReason::AskerDeleted => (
+            "Le message auquel elle répond a été supprimé par son auteur : la réponse n'est pas partie. Son texte reste ici. Clôturez le dossier, ou écrivez à la personne autrement.",
+            "The message it answers was deleted by its author: the reply did not go out. Its text stays here. Resolve the case, or write to the person in another way.",
         ),
         SendReason::RateLimited => (
             "{} nous demande d'attendre. La réponse partira d'elle-même dès que possible.",
@@ -56,6 +61,10 @@ pub fn reason(reason: &SendReason, channel: Option<Channel>, language: Language)
         SendReason::PersonDecides => (
             "Nous avons cherché deux fois la réponse sur {} sans la trouver. Regardez vous-même, puis indiquez « envoyée » ou « non envoyée ». Ne la réécrivez pas avant.",
             "We looked for the reply on {} twice and did not find it. Look there yourself, then mark it sent or not sent. Do not write it again before that.",
+        ),
+        SendReason::PersonDecidesUnasked => (
+            "{} ne permet pas de rechercher une réponse, et n'a rien signalé : seul un accusé de remise la réglerait. Regardez vous-même dans l'outil du compte, puis indiquez « envoyée » ou « non envoyée ». Ne la réécrivez pas avant.",
+            "{} offers no look-up and has told us nothing: only a delivery status would settle it. Look in the account's own tool, then mark it sent or not sent. Do not write it again before that.",
         ),
         SendReason::SettledSent => {
             ("Quelqu'un a vérifié : la réponse est bien partie.", "Somebody checked: the reply did go out.")
@@ -149,6 +158,24 @@ pub fn refusal(code: RefusalCode, channel: Option<Channel>, language: Language) 
 
 /// Why it is not known whether an answer went out, and what happens next.
 pub fn unknown(code: UnknownCode, channel: Option<Channel>, language: Language) -> String {
+    let next = language.pick(
+        " On ne sait pas si la réponse est partie. Nous la cherchons sur {} ; si elle reste introuvable, regardez vous-même et indiquez « envoyée » ou « non envoyée ». Ne la réécrivez pas entre-temps.",
+        " We do not know whether the reply went out. We are looking for it on {}; if it cannot be found, look there yourself and mark it sent or not sent. Do not write it again in the meantime.",
+    );
+    about(&[happened(code, language), next].concat(), channel, language)
+}
+
+/// The same where the platform cannot be asked.
+fn unaskable(code: UnknownCode, channel: Option<Channel>, language: Language) -> String {
+    let next = language.pick(
+        " On ne sait pas si la réponse est partie, et {} ne permet pas de la rechercher : un accusé de remise la réglerait. Sans nouvelles dans deux minutes, ce sera à vous d'en décider. Ne la réécrivez pas entre-temps.",
+        " We do not know whether the reply went out, and {} offers no look-up: a delivery status would settle it. Without news in two minutes it is for you to decide. Do not write it again in the meantime.",
+    );
+    about(&[happened(code, language), next].concat(), channel, language)
+}
+
+/// What happened to a request that nobody confirmed.
+fn happened(code: UnknownCode, language: Language) -> &'static str {
     let (french, english) = match code {
         UnknownCode::TimedOut => ("{} n'a pas répondu à temps.", "{} did not answer in time."),
         UnknownCode::ConnectionLost => (
@@ -171,11 +198,7 @@ pub fn unknown(code: UnknownCode, channel: Option<Channel>, language: Language) 
             "The sending to {} was interrupted on our side before the answer came.",
         ),
     };
-    let next = language.pick(
-        " On ne sait pas si la réponse est partie. Nous la cherchons sur {} ; si elle reste introuvable, regardez vous-même et indiquez « envoyée » ou « non envoyée ». Ne la réécrivez pas entre-temps.",
-        " We do not know whether the reply went out. We are looking for it on {}; if it cannot be found, look there yourself and mark it sent or not sent. Do not write it again in the meantime.",
-    );
-    about(&[language.pick(french, english), next].concat(), channel, language)
+    language.pick(french, english)
 }
 
 /// A sentence about a platform: its name put in, the first letter made large.
@@ -226,13 +249,16 @@ mod tests {
             for why in [
                 SendReason::NotDelivered(RefusalCode::WindowClosed),
                 SendReason::EarlierPart,
+                SendReason::AskerDeleted,
                 SendReason::RateLimited,
                 SendReason::AwaitingAccess,
                 SendReason::NotSent,
                 SendReason::GaveUp,
                 SendReason::FoundOnPlatform,
                 SendReason::Echoed,
+                SendReason::NotAskable(UnknownCode::TimedOut),
                 SendReason::PersonDecides,
+                SendReason::PersonDecidesUnasked,
                 SendReason::SettledSent,
                 SendReason::SettledNotSent,
             ] {

@@ -31,8 +31,9 @@ fn french(code: TroubleCode, subject: &str, about: &str) -> String {
              pilotage."
         ),
         TroubleCode::WebhookInvalid => format!(
-            "X tient notre webhook {subject} pour invalide et ne livre plus rien. Une nouvelle validation et la \
-             relivraison de l'intervalle ont été demandées ; si cela se répète, vérifiez l'adresse et le secret."
+            "X tient notre webhook {subject} pour invalide et ne livre plus rien. Une nouvelle validation est \
+             demandée aussitôt ; ce qui a manqué le sera dès que X livre de nouveau, une demi-heure après le début de \
+             la coupure au plus tôt. Si cela dure, vérifiez l'adresse et le secret."
         ),
         TroubleCode::SubscriptionLost => format!(
             "La plateforme ne livre plus les événements de {subject}. Réabonnez l'application à ce compte ; \
@@ -68,8 +69,9 @@ fn english(code: TroubleCode, subject: &str, about: &str) -> String {
              Open the account on the platform and do what it asks, then let its sends go again on the lead's page."
         ),
         TroubleCode::WebhookInvalid => format!(
-            "X holds our webhook {subject} to be invalid and delivers nothing. A new validation and a replay of the gap \
-             were asked for; if this comes back, check the address and the secret."
+            "X holds our webhook {subject} to be invalid and delivers nothing. It is asked at once to \
+             validate it again; what was missed is asked for when X delivers again, half an hour after the gap began at \
+             the earliest. If this lasts, check the address and the secret."
         ),
         TroubleCode::SubscriptionLost => format!(
             "The platform no longer delivers the events of {subject}. Subscribe the application to the account again; \

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::app::actions::{Action, ActionError, permit};
 use crate::app::identity::Permission;
 use crate::app::log_view::judged_view;
-use crate::app::replies::{LONGEST_UNDO, Reply, UNDO};
+use crate::app::replies::{Reply, UNDO};
 use crate::app::view::send_view;
 use crate::domain::case::Case;
 use crate::domain::priority::Priority;
@@ -276,9 +276,10 @@ pub(super) async fn reply(
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let undo = body.undo_seconds.map_or(UNDO, |seconds| SignedDuration::from_secs(i64::from(seconds)));
     let reply = Reply {
-        text: body.text,
+        // A line ends in one way, whatever the writer's system calls it.
+        text: body.text.replace("\r\n", "\n"),
         version: body.version,
-        undo: undo.min(LONGEST_UNDO),
+        undo,
         private: body.private,
         split: body.split,
         key: headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned),
@@ -290,7 +291,8 @@ pub(super) async fn reply(
     let judged = judged.map_err(|error| Problem::of_app(&error, caller.language))?;
     match app.reply_with(&caller.identity, &id, &reply, &body.attachments).await {
         Ok((case, sends)) => {
-            let sends: Vec<Value> = sends.iter().map(|send| send_view(send, &[], caller.language)).collect();
+            let shown = |send| send_view(send, case.channel, &[], caller.language);
+            let sends: Vec<Value> = sends.iter().map(shown).collect();
             let body = json!({
                 "send": sends.first(),
                 "sends": sends,

@@ -5,6 +5,8 @@ use super::extract::{Path, Query};
 use super::lists::limit;
 use crate::app::App;
 use crate::app::log_view::contact_view;
+use crate::domain::contact::is_too_short;
+use crate::domain::words::page::phone::TOO_SHORT;
 use crate::functions::problem::Problem;
 use axum::Json;
 use axum::extract::State;
@@ -31,7 +33,14 @@ pub(super) async fn find(State(app): Shared, caller: Caller, Query(asked): Query
     let page = app.find_contacts(&typed, cursor.as_deref(), limit(asked.limit)).await;
     let page = page.map_err(|error| Problem::of_app(&error, language))?;
     let items: Vec<Value> = page.contacts.iter().map(|(id, contact)| contact_view(id, contact)).collect();
-    Ok(Json(json!({"items": items, "cursor": page.cursor})))
+    let mut answer = json!({"items": items, "cursor": page.cursor});
+    if page.contacts.is_empty()
+        && is_too_short(&typed)
+        && let Value::Object(members) = &mut answer
+    {
+        members.insert("hint".to_owned(), json!(TOO_SHORT.with(language, &typed)));
+    }
+    Ok(Json(answer))
 }
 
 pub(super) async fn show(State(app): Shared, caller: Caller, Path(id): Path<String>) -> Answer {

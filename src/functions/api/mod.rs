@@ -126,7 +126,7 @@ impl FromRequestParts<Arc<App>> for Caller {
 
 fn language_of(headers: &HeaderMap) -> Language {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Language::from_tag(wanted.unwrap_or_default())
+    Language::accepted(wanted.unwrap_or_default())
 }
 
 /// A JSON request body; an empty one is an empty object.

@@ -22,6 +22,7 @@ use crate::app::replies::{LONGEST_UNDO, Reply, UNDO};
 use crate::domain::briefing::Briefing;
 use crate::domain::case::{Case, Refusal};
 use crate::domain::permission::{Permission, PermissionReason};
+use crate::domain::words::cases::contact_name;
 use crate::domain::words::page::{Wording, case as words, frame};
 use crate::domain::words::problems::problem;
 use axum::extract::{Path, Query, State};
@@ -87,7 +88,7 @@ impl View<'_> {
 
     fn page(&self, notice: Option<&Notice>, draft: &Draft) -> Markup {
         let language = self.visitor.language();
-        let title = words::CASE_OF.with(language, badges::contact_name(&self.case.contact));
+        let title = words::CASE_OF.with(language, &contact_name(self.case, language));
         let content = html! {
             (top::markup(self, notice))
             div.case-columns {
@@ -442,7 +443,7 @@ pub(super) fn sentence(error: &ActionError, visitor: &Visitor) -> String {
 pub(super) fn status(error: &ActionError) -> StatusCode {
     match error.code() {
         "not_found" | "unknown_send" | "unknown_message" => StatusCode::NOT_FOUND,
-        "forbidden" => StatusCode::FORBIDDEN,
+        "forbidden" | "not_yours" => StatusCode::FORBIDDEN,
         "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
         "already_so" | "under_way" | "message_gone" | "superseded" => StatusCode::CONFLICT,
         "held" | "version" | "stale" | "wrong_status" | "send_gone" | "closed" | "id_reused" => StatusCode::CONFLICT,

@@ -10,7 +10,8 @@ use crate::app::identity::Permission;
 use crate::app::moderation::Ask;
 use crate::domain::case::Direction;
 use crate::domain::ids::short_hash;
-use crate::domain::moderation::Act;
+use crate::domain::moderation::{Act, NATIVE};
+use crate::domain::words::Language;
 use crate::domain::words::page::{Wording, frame, moderation as words};
 use crate::web::layout;
 use crate::web::session::{Posted, see_other};
@@ -20,6 +21,11 @@ use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::sync::Arc;
+
+/// Who of ours did it, as far as is known.
+fn by_whom(by: &str, language: Language) -> &str {
+    if by == NATIVE { words::ON_PLATFORM.pick(language) } else { by }
+}
 
 #[derive(Deserialize)]
 pub(in crate::web) struct ActForm {
@@ -66,7 +72,7 @@ pub(super) fn states(view: &View, message: &Message) -> Markup {
             @if let Some(by) = message.corrected_by.as_ref().filter(|_| message.superseded_by.is_some()) {
                 span.mark { (words::CORRECTED_BY.with(language, by)) }
             }
-            @if let Some(by) = &message.deleted_by { span.mark { (words::DELETED_BY.with(language, by)) } }
+            @if let Some(by) = &message.deleted_by { span.mark { (words::DELETED_BY.with(language, by_whom(by, language))) } }
             @if message.supersedes.is_some() { span.mark { (words::CORRECTION.pick(language)) } }
         }
         @if let Some(moderation) = &message.moderation {

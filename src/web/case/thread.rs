@@ -5,6 +5,7 @@ use super::{View, files, moderation};
 use crate::app::identity::Permission;
 use crate::domain::case::Direction;
 use crate::domain::sends::SendState;
+use crate::domain::words::cases::contact_name;
 use crate::domain::words::page::{Wording, case as words, frame, times};
 use crate::web::{badges, layout};
 use maud::{Markup, html};
@@ -31,6 +32,7 @@ fn said(view: &View, message: &Message) -> Markup {
     let author = match (ours, message.author.as_str()) {
         (true, "") => words::BY_US.pick(language),
         (true, "native") => words::BY_NATIVE.pick(language),
+        (false, id) if id == view.case.contact.id => &contact_name(view.case, language),
         (_, author) => author,
     };
     html! {

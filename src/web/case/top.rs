@@ -4,6 +4,7 @@ use super::{Notice, View, overruling};
 use crate::app::identity::Permission;
 use crate::domain::case::Status;
 use crate::domain::words::assignment::search_sentence;
+use crate::domain::words::cases::contact_name;
 use crate::domain::words::page::{Wording, case as words, frame};
 use crate::web::session::Look;
 use crate::web::{badges, layout};
@@ -29,7 +30,7 @@ pub(super) fn markup(view: &View, notice: Option<&Notice>) -> Markup {
                 a.back href="/" data-key="q" title=(frame::BACK.pick(language)) aria-label=(frame::BACK.pick(language)) { "←" }
                 div {
                     h1 {
-                        (badges::contact_name(&case.contact))
+                        (contact_name(case, language))
                         @if let Some(handle) = badges::contact_handle(&case.contact) { " " span.handle { (handle) } }
                     }
                     p.case-facts {

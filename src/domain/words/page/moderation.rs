@@ -25,6 +25,7 @@ wordings! {
     HIDDEN = "masqué" / "hidden";
     LIKED = "aimé" / "liked";
     CORRECTED_BY = "corrigé par {}" / "corrected by {}";
+    ON_PLATFORM = "quelqu'un, sur la plateforme" / "somebody, on the platform";
     DELETED_BY = "retiré de la plateforme par {}" / "taken off the platform by {}";
     CORRECTION = "correction" / "correction of an earlier answer";
     ALSO_REACHED = "La même publication a aussi atteint {} :" / "The same post also reached {}:";

@@ -10,6 +10,7 @@ wordings! {
     FIND_HINT = "Pseudo, nom, numéro ou sujet" / "Handle, name, number or topic";
     SEARCH = "Chercher" / "Search";
     NOBODY = "Personne ne correspond à « {} ». Essayez le début du nom ou du pseudo." / "Nobody matches \"{}\". Try the beginning of the name or handle.";
+    TOO_SHORT = "Personne ne correspond à « {} ». Tapez au moins trois lettres ou chiffres." / "Nobody matches \"{}\". Type at least three letters or digits.";
     FOUND = "Clients trouvés" / "Contacts found";
     MORE = "Il y en a d'autres : précisez la recherche." / "There are more: type more of it.";
     SINCE = "depuis {}" / "since {}";
