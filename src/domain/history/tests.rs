@@ -107,7 +107,8 @@ fn an_answer_of_ours_counts_although_it_was_taken_back() {
     let events =
         [(Outcome::Own, ours(said(Kind::Reply, 0, "done", 0))), (Outcome::Delete, ours(said(Kind::Delete, 90, "", 0)))];
     let end = same_in_every_order(&events);
-    assert!(end.deleted && end.counts && end.occurrence().is_some());
+    assert!(end.marks.deleted_by.is_some() && end.counts && end.occurrence().is_some());
+    assert_eq!(end.text, "done", "what we said stays readable to staff");
     assert!(!heard(&events, &[1]).counts, "nothing is known of an answer yet");
 }
 
