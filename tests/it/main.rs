@@ -23,6 +23,7 @@ mod intake;
 #[cfg(feature = "aws")]
 mod lambda;
 mod meta_sends;
+mod model;
 mod moderation;
 mod mutations;
 mod orders;
