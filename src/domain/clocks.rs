@@ -159,8 +159,11 @@ impl Clocks {
         for clock in self.list.iter_mut().filter(|clock| clock.metric == Metric::Resolution && clock.is_running()) {
             // Nobody of ours is awaited while the contact is: resolution stands still until they speak.
             if !clock.is_paused() {
+                let before = clock.clone();
                 clock.pauses.push(Pause { from_at: occurrence.at, until_at: None });
                 terms.set(clock);
+                // An answer may be heard of after the breach and date from before it: then nothing was missed.
+                clock.keep_marks(&before);
             }
         }
         self.preceding = Some(occurrence.id.clone());

@@ -63,32 +63,33 @@ fn happened(table: &Table, case: &Case) -> Vec<(i64, What)> {
     let answered = |from: i64, until: i64| {
         messages.iter().any(|one| is_ours(one) && counts(one) && (from..=until).contains(&at(one)))
     };
-    let mut happened: Vec<(i64, What)> = Vec::new();
+    let mut happened: Vec<(i64, What, i64)> = Vec::new();
     for message in messages.iter().filter(|message| counts(message)) {
         let (said, heard) = (at(message), message.row["received_at"].as_i64().unwrap_or(at(message)));
         if is_ours(message) {
-            happened.push((said, What::Answered));
+            happened.push((said, What::Answered, said));
             continue;
         }
         let over = entries.iter().filter(|entry| entry.action == "resolve" || entry.action == "merged_into");
         let resolved = over.map(|entry| entry.at);
         let blind = resolved.filter(|resolved| said < *resolved && *resolved < heard).max();
         match blind.filter(|resolved| is_newest && !answered(said, *resolved)) {
-            Some(resolved) => happened.push((resolved, What::Unseen)),
-            None => happened.push((said, What::Heard)),
+            // It comes after, and has waited since it was said.
+            Some(resolved) => happened.push((resolved, What::Unseen, said)),
+            None => happened.push((said, What::Heard, said)),
         }
     }
     for entry in entries {
         match entry.action.as_str() {
-            "resolve" => happened.push((entry.at, What::Resolved)),
-            "merged_into" => happened.push((entry.at, What::Merged)),
-            "reopen" => happened.push((entry.at, What::Reopened)),
-            "merged_from" => happened.extend(entry.row["since_at"].as_i64().map(|since| (since, What::Heard))),
+            "resolve" => happened.push((entry.at, What::Resolved, entry.at)),
+            "merged_into" => happened.push((entry.at, What::Merged, entry.at)),
+            "reopen" => happened.push((entry.at, What::Reopened, entry.at)),
+            "merged_from" => happened.extend(entry.row["since_at"].as_i64().map(|since| (since, What::Heard, since))),
             _ => {}
         }
     }
     happened.sort();
-    happened
+    happened.into_iter().map(|(_, what, at)| (at, what)).collect()
 }
 
 /// Somebody believed to have answered, resolved the case, and learned later that the answer had never arrived.

@@ -28,7 +28,10 @@ pub fn nothing_is_left(table: &Table, now: Timestamp, told: &str) {
             if late && !waits {
                 assert!(steps.contains("breach"), "{told}: missed in silence: {steps:?}");
                 let breach = table.alerts_of(&case.id, clock).filter(|alert| alert.step == "breach");
-                assert!(breach.filter(|alert| !alert.is_withdrawn()).count() == 1, "{told}: withdrawn, though it stands");
+                assert!(
+                    breach.filter(|alert| !alert.is_withdrawn()).count() == 1,
+                    "{told}: withdrawn, though it stands"
+                );
                 assert_eq!(clock.breached, clock.missed_by(), "{told}");
             } else {
                 let passed = clock.warnings.iter().filter(|warning| **warning <= now).count();
@@ -70,8 +73,10 @@ pub fn clocks_follow_from_the_log(table: &Table, told: &str) {
     for case in &table.cases {
         let expected = cycles(table, case);
         let known: Vec<&Clock> = case.all_clocks().filter(|clock| clock.metric != "promise").collect();
-        let mut found: Vec<_> =
-            known.iter().map(|clock| (clock.metric.as_str(), clock.started, clock.end(), clock.met.is_some())).collect();
+        let mut found: Vec<_> = known
+            .iter()
+            .map(|clock| (clock.metric.as_str(), clock.started, clock.end(), clock.met.is_some()))
+            .collect();
         found.sort();
         let wanted: Vec<_> = expected.iter().map(|cycle| (cycle.metric, cycle.start, cycle.end, cycle.met)).collect();
         assert_eq!(found, wanted, "{told}: the cycles of {}", case.id);
@@ -86,7 +91,8 @@ fn ends_as_promised(table: &Table, case: &Case, cycle: &Cycle, clock: &Clock, to
     let told = format!("{told}, {}: {cycle:?}\n{clock:?}", case.id);
     assert_eq!(clock.pauses, cycle.pauses, "{told}");
     let by_hand = |action: &str| {
-        let here = |entry: &&super::table::Entry| entry.conversation == case.conversation && entry.number == case.number;
+        let here =
+            |entry: &&super::table::Entry| entry.conversation == case.conversation && entry.number == case.number;
         table.log.iter().filter(here).any(|entry| entry.action == action)
     };
     if by_hand("deadline") || by_hand("priority") {
@@ -119,7 +125,10 @@ pub fn alerts_are_true(table: &Table, told: &str) {
                 let told = format!("{told}\n{} stamped {}", alert.name, alert.stamped());
                 assert!(!known_before(table, case, clock, alert.stamped()), "{told}: told after its answer");
                 let in_time = clock.end().is_some() && clock.breached.is_none();
-                assert!(alert.step != "breach" || !in_time || alert.is_withdrawn(), "{told}: answered in time, and stands");
+                assert!(
+                    alert.step != "breach" || !in_time || alert.is_withdrawn(),
+                    "{told}: answered in time, and stands"
+                );
                 assert!(alert.step != "breach" || in_time || !alert.is_withdrawn(), "{told}: missed, and withdrawn");
                 if alert.step.starts_with("escalation") {
                     nobody_had_acted(table, case, clock, alert, &told);
@@ -137,10 +146,12 @@ fn known_before(table: &Table, case: &Case, clock: &Clock, stamped: i64) -> bool
         let here = message.conversation == case.conversation && message.row["direction"] == "out";
         here && native && message.row["at"].as_i64() == Some(end) && message.row["counts"] != false
     };
-    let heard = table.messages.iter().filter(ended_by).map(|message| message.row["received_at"].as_i64().unwrap_or(end));
-    let resolved = table.log.iter().filter(|entry| {
-        entry.conversation == case.conversation && entry.at == end && entry.action == "resolve"
-    });
+    let heard =
+        table.messages.iter().filter(ended_by).map(|message| message.row["received_at"].as_i64().unwrap_or(end));
+    let resolved = table
+        .log
+        .iter()
+        .filter(|entry| entry.conversation == case.conversation && entry.at == end && entry.action == "resolve");
     heard.chain(resolved.map(|entry| entry.at)).any(|known| known < stamped)
 }
 

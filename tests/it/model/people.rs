@@ -174,10 +174,7 @@ impl Person {
                 let mut edited = post(&newer, &contact, &words);
                 edited["edit_history"] =
                     json!({"initial_tweet_id": written.id, "edit_tweet_ids": [written.id.clone(), newer]});
-                Some(Asked::Delivery {
-                    x: true,
-                    body: json!({"for_user_id": "1001", "tweet_create_events": [edited]}),
-                })
+                Some(Asked::Delivery { x: true, body: json!({"for_user_id": "1001", "tweet_create_events": [edited]}) })
             }
             Channel::Messenger => {
                 let edit = json!({"mid": written.id, "text": words, "num_edit": 1});
@@ -261,7 +258,8 @@ impl Person {
     /// Their newest case on a channel.
     fn case(&self, channel: Channel, table: &Table) -> Option<String> {
         let conversation = self.conversation(channel);
-        let newest = table.cases.iter().filter(|case| case.conversation == conversation).map(|case| case.number).max()?;
+        let newest =
+            table.cases.iter().filter(|case| case.conversation == conversation).map(|case| case.number).max()?;
         Some(format!("{conversation}-{newest}"))
     }
 
