@@ -57,13 +57,15 @@ fn main() {
 fn sizes() {
     let program = std::env::current_exe().unwrap();
     let built = program.ancestors().nth(3).unwrap().join("lambda");
-    for name in FUNCTIONS {
+    for name in ["examples/empty"].into_iter().chain(FUNCTIONS) {
         match size(&built, name) {
-            Some((bytes, hours)) => println!("{name:8} {bytes:9} bytes   (built {hours:.1} hours ago)"),
-            None => println!("{name:8} not built"),
+            Some((bytes, hours)) => println!("{name:14} {bytes:9} bytes   (built {hours:.1} hours ago)"),
+            None => println!("{name:14} not built"),
         }
     }
-    println!("(in target/lambda: cargo build --profile lambda --no-default-features --features lambda --bins,");
+    println!(
+        "(in target/lambda: cargo build --profile lambda --no-default-features --features lambda --bins --examples,"
+    );
     println!(" or with cargo-lambda: cargo lambda build --profile lambda --no-default-features --features lambda)");
 }
 
