@@ -25,7 +25,7 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 const MENTION: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/events/x/mention.json"));
 
 /// The functions that are deployed.
-const FUNCTIONS: [&str; 6] = ["webhook", "triage", "sweep", "wake", "relay", "api"];
+const FUNCTIONS: [&str; 7] = ["webhook", "triage", "sweep", "wake", "relay", "reconcile", "api"];
 
 fn main() {
     // Cargo says `--bench`; whatever else begins with a dash is the harness's language, not ours.

@@ -3,7 +3,7 @@
 
 use crate::cost::Bench;
 use crate::running::{Running, runtime};
-use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use couture::app::queue::QueueQuery;
 use couture::clock::Clock;
 use couture::domain::case::Case;
@@ -23,19 +23,27 @@ const MANY: u64 = 1_000_000;
 const DUE: u64 = 1_000;
 /// ...within this time, each at an instant of its own.
 const DUE_WITHIN: SignedDuration = SignedDuration::from_secs(20);
+/// Over how many teams they are spread: fewer than twenty each.
+const TEAMS: u64 = 97;
 /// How long from writing them to the first.
 const LEAD: SignedDuration = SignedDuration::from_secs(15);
 /// How often each cost is measured.
 const TIMES: usize = 30;
 /// DynamoDB's limit.
-const BATCH: u64 = 25;
+const BATCH: u64 = 100;
 
 /// Prints all of it.
 pub fn pending() {
     runtime().block_on(async {
-        let few = measured(FEW).await.1;
-        let (running, many) = measured(MANY).await;
-        for (what, few, many) in [("sweep", few[0], many[0]), ("queue page of 50", few[1], many[1])] {
+        let (small, running) = (filled(FEW).await, filled(MANY).await);
+        for what in ["sweep", "queue page of 50"] {
+            // In turn, so that whatever else the machine does happens to both.
+            let (mut few, mut many) = (Vec::new(), Vec::new());
+            for _ in 0..TIMES {
+                few.push(cost(&small, what).await);
+                many.push(cost(&running, what).await);
+            }
+            let (few, many) = (median(few), median(many));
             println!(
                 "{what:18} {:6.1} read units, {:7.2} ms at {FEW}; {:6.1} read units, {:7.2} ms at {MANY}: {:.2} times",
                 few.units,
@@ -56,38 +64,45 @@ struct Cost {
     milliseconds: f64,
 }
 
-/// The costs of a sweep and of a page with this many pending, none of them due.
-async fn measured(count: u64) -> (Running, [Cost; 2]) {
+/// A system with this many pending, none of them due.
+async fn filled(count: u64) -> Running {
     let running = Running::start(&Place::Memory, Clock::System).await;
     let started = Instant::now();
     let far = Clock::system_now().checked_add(SignedDuration::from_hours(24 * 30)).unwrap();
-    write(&running, count, move |number| far.checked_add(SignedDuration::from_millis(number as i64)).unwrap()).await;
+    write(&running, count, None, move |number| far.checked_add(SignedDuration::from_millis(number as i64)).unwrap())
+        .await;
     println!("({count} cases written in {:.0} s)", started.elapsed().as_secs_f64());
+    running
+}
+
+/// What one sweep or one page costs.
+async fn cost(running: &Running, what: &str) -> Cost {
     let app = &running.house.app;
-    let units = || app.store.capacity().read_units();
-    let mut costs = Vec::new();
-    for what in ["sweep", "page"] {
-        let before = units();
-        let mut times = Vec::new();
-        for _ in 0..TIMES {
-            let started = Instant::now();
-            match what {
-                "sweep" => assert_eq!(app.sweep().await.unwrap(), 0, "nothing is due"),
-                _ => {
-                    let page = app.queue(&QueueQuery { limit: 50, ..QueueQuery::default() }).await.unwrap();
-                    assert_eq!(page.cases.len(), 50);
-                }
-            }
-            times.push(started.elapsed().as_secs_f64() * 1000.0);
+    let (before, started) = (app.store.capacity().read_units(), Instant::now());
+    match what {
+        "sweep" => assert_eq!(app.sweep().await.unwrap(), 0, "nothing is due"),
+        _ => {
+            let page = app.queue(&QueueQuery { limit: 50, ..QueueQuery::default() }).await.unwrap();
+            assert_eq!(page.cases.len(), 50);
         }
-        times.sort_by(f64::total_cmp);
-        costs.push(Cost { units: (units() - before) / TIMES as f64, milliseconds: times[TIMES / 2] });
     }
-    (running, [costs[0], costs[1]])
+    let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+    Cost { units: app.store.capacity().read_units() - before, milliseconds }
+}
+
+fn median(mut costs: Vec<Cost>) -> Cost {
+    costs.sort_by(|one, other| one.milliseconds.total_cmp(&other.milliseconds));
+    costs[costs.len() / 2]
 }
 
 /// Writes cases whose first response is due when `due_at` says.
-async fn write(running: &Running, count: u64, due_at: impl Fn(u64) -> Timestamp + Send + Sync + 'static) {
+/// `teams`: over how many teams of their own they are spread.
+async fn write(
+    running: &Running,
+    count: u64,
+    teams: Option<u64>,
+    due_at: impl Fn(u64) -> Timestamp + Send + Sync + 'static,
+) {
     let client = local_client(&running.table_url, 3);
     let (model, due_at, next) = (Arc::new(Bench::new().triage()), Arc::new(due_at), Arc::new(AtomicU64::new(0)));
     let mut writers = JoinSet::new();
@@ -100,20 +115,28 @@ async fn write(running: &Running, count: u64, due_at: impl Fn(u64) -> Timestamp 
                     return;
                 }
                 let rows = (first..(first + BATCH).min(count)).map(|number| {
-                    let case = case_due(&model, &format!("{count:08x}{number:016x}"), due_at(number));
-                    let put = PutRequest::builder().set_item(Some(case_item(&case).unwrap())).build().unwrap();
-                    WriteRequest::builder().put_request(put).build()
+                    let case = case_due(
+                        &model,
+                        &format!("{count:08x}{number:016x}"),
+                        due_at(number),
+                        teams.map(|teams| number % teams),
+                    );
+                    let put = Put::builder().table_name(TABLE).set_item(Some(case_item(&case).unwrap()));
+                    TransactWriteItem::builder().put(put.build().unwrap()).build()
                 });
-                client.batch_write_item().request_items(TABLE, rows.collect()).send().await.unwrap();
+                client.transact_write_items().set_transact_items(Some(rows.collect())).send().await.unwrap();
             }
         });
     }
     writers.join_all().await;
 }
 
-fn case_due(model: &Case, conversation: &str, due_at: Timestamp) -> Case {
+fn case_due(model: &Case, conversation: &str, due_at: Timestamp, team: Option<u64>) -> Case {
     let mut case = model.clone();
     case.conversation = conversation.to_owned();
+    if let Some(team) = team {
+        case.team = format!("team-{team}");
+    }
     case.clocks.list.retain(|clock| clock.metric == Metric::FirstResponse);
     for clock in &mut case.clocks.list {
         clock.deadline_at = Some(due_at);
@@ -126,7 +149,9 @@ fn case_due(model: &Case, conversation: &str, due_at: Timestamp) -> Case {
 async fn lateness(running: &Running) {
     let first = Clock::system_now().checked_add(LEAD).unwrap();
     let step = DUE_WITHIN / i32::try_from(DUE).unwrap();
-    write(running, DUE, move |number| first.checked_add(step * i32::try_from(number).unwrap()).unwrap()).await;
+    // A thousand alerts for one team would be told together, as a storm.
+    write(running, DUE, Some(TEAMS), move |number| first.checked_add(step * i32::try_from(number).unwrap()).unwrap())
+        .await;
     let found = running.house.app.sweep().await.unwrap();
     assert_eq!(found as u64, DUE, "the sweep finds what is due and nothing else");
     let given_up_at = Instant::now() + Duration::from_secs(120);

@@ -11,6 +11,7 @@ use super::rehearse;
 use super::remote::Remote;
 use super::sign::{self, SignChannel};
 use super::simulate::{self, Scenario};
+use super::stored::Asked;
 use super::{replay, secrets, server};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -24,7 +25,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Where a server is looked for unless told otherwise.
-const DEFAULT_URL: &str = "http://127.0.0.1:8080";
+pub(super) const DEFAULT_URL: &str = "http://127.0.0.1:8080";
 
 /// Couture, a social-media response router: mentions become cases with a team and a response-time timer.
 #[derive(Debug, Parser)]
@@ -119,8 +120,15 @@ struct Rehearse {
     /// How many days back.
     #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(i64).range(1..=MOST_DAYS))]
     days: i64,
-    #[command(flatten)]
-    server: Server,
+    /// A running system; without it the one that serves the data folder, or the folder itself.
+    #[arg(long)]
+    url: Option<String>,
+    /// The bearer token of a lead, a manager or an administrator there.
+    #[arg(long, default_value = secrets::LEAD_TOKEN, hide_default_value = true)]
+    token: String,
+    /// The data folder.
+    #[arg(long, default_value = ".couture", conflicts_with = "url")]
+    data: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -344,8 +352,13 @@ async fn run(command: Command, config: Config) -> anyhow::Result<bool> {
         Command::Desk { asked } => desk_commands::run(asked).await,
         Command::Reconcile(Server { url, token }) => operations::reconcile(&url, &token).await,
         Command::Parked { redrive, server: Server { url, token } } => operations::parked(&url, &token, redrive).await,
-        Command::Rehearse(Rehearse { desk, days, server: Server { url, token } }) => {
-            rehearse::run(&url, &token, &desk, days).await
+        Command::Rehearse(Rehearse { desk, days, url, token, data }) => {
+            let (_, files) = offline::desk(Some(&desk))?;
+            let asked = match url {
+                Some(url) => Asked::at(&url),
+                None => Asked::of_folder(&data).await?,
+            };
+            rehearse::run(&asked.url, &token, &files, days).await
         }
         Command::Check { dir } => offline::check(dir.as_deref()),
     }

@@ -88,6 +88,16 @@ pub fn announce(folder: &Path, url: &str) -> anyhow::Result<()> {
     std::fs::write(folder.join(ADDRESS), url).with_context(|| format!("cannot write in {}", folder.display()))
 }
 
+/// Where a data folder is being served, if it is.
+pub(super) fn served_at(folder: &Path) -> anyhow::Result<Option<String>> {
+    if !engine::is_served(folder)? {
+        return Ok(None);
+    }
+    let url = std::fs::read_to_string(folder.join(ADDRESS))
+        .with_context(|| format!("{} is being served, but not where: name it with --url", folder.display()))?;
+    Ok(Some(url.trim().to_owned()))
+}
+
 /// Where the table is.
 enum Table {
     Served { remote: Remote, token: String },
@@ -103,11 +113,8 @@ impl Target {
             };
             return Ok(Table::Served { remote: Remote::new(url)?, token });
         }
-        if engine::is_served(&self.data)? {
-            let url = std::fs::read_to_string(self.data.join(ADDRESS)).with_context(|| {
-                format!("{} is being served, but not where: name it with --url", self.data.display())
-            })?;
-            return Ok(Table::Served { remote: Remote::new(url.trim())?, token: secrets::ADMIN_TOKEN.to_owned() });
+        if let Some(url) = served_at(&self.data)? {
+            return Ok(Table::Served { remote: Remote::new(&url)?, token: secrets::ADMIN_TOKEN.to_owned() });
         }
         let (database, lock) = engine::open(&Place::Folder(self.data))?;
         let engine = engine::serve(database, lock).await?;

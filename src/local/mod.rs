@@ -18,4 +18,5 @@ pub mod sign;
 pub mod sim;
 pub mod simulate;
 pub mod snowflake;
+pub mod stored;
 pub mod workers;

@@ -1,9 +1,8 @@
 //! `couture rehearse`: what a changed desk would make of the last days of a running system.
 //!
-//! Owns checking the files, asking page by page and printing: one line for each case that would be different, then
+//! Owns asking page by page and printing: one line for each case that would be different, then
 //! the summary. The system tells the cases again; nothing is written there.
 
-use super::offline;
 use super::remote::Remote;
 use crate::domain::rehearsal::Tally;
 use crate::domain::words::Language;
@@ -13,8 +12,8 @@ use indicatif::ProgressBar;
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
 
 /// One page of the answer.
 #[derive(Deserialize)]
@@ -24,10 +23,8 @@ struct Page {
     cursor: Option<String>,
 }
 
-/// Rehearses the desk of a folder against the last days of the system at `url`. Files that are not a desk are an
-/// error, and nothing is asked.
-pub async fn run(url: &str, token: &str, folder: &Path, days: i64) -> anyhow::Result<bool> {
-    let (_, files) = offline::desk(Some(folder))?;
+/// Rehearses the files of a desk against the last days of the system at `url`.
+pub async fn run(url: &str, token: &str, files: &BTreeMap<String, String>, days: i64) -> anyhow::Result<bool> {
     let server = Remote::new(url)?;
     let progress = ProgressBar::new_spinner();
     let mut tally = Tally::default();

@@ -11,8 +11,11 @@ use crate::domain::alert::{Alert, AlertKind};
 use crate::domain::words::alerts::alert_sentence;
 use crate::domain::words::page::{Wording, lead, phone};
 use maud::{Markup, html};
+use std::cmp::Reverse;
 
-/// How many alerts a page shows.
+/// How many alerts of a day are looked through for the newest...
+const LOOKED_THROUGH: usize = 200;
+/// ...and how many of them a page shows at first.
 const ALERTS: usize = 20;
 
 /// The alerts of a page, each with its sentence.
@@ -35,13 +38,19 @@ impl Alerts {
 /// The alerts behind a storm, or else a page of the latest.
 pub(super) async fn load(app: &App, visitor: &Visitor, cursor: &str, storm: &str) -> Result<Alerts, AppError> {
     let (found, older) = match storm {
-        "" => app.recent_alerts(Some(cursor).filter(|cursor| !cursor.is_empty()), ALERTS).await?,
+        "" => app.recent_alerts(Some(cursor).filter(|cursor| !cursor.is_empty()), LOOKED_THROUGH).await?,
         storm => match app.alerts_of_storm(storm).await {
             Ok(found) => (found, None),
             Err(ActionError::App(error)) => return Err(error),
             Err(_) => (Vec::new(), None),
         },
     };
+    let mut found: Vec<Alert> = match storm {
+        // What was told together stands behind its storm.
+        "" => found.into_iter().filter(|alert| alert.told_with.is_none()).collect(),
+        _ => found,
+    };
+    found.sort_by_key(|alert| Reverse((alert.at, alert.due_at)));
     let mut shown = Vec::new();
     for alert in found {
         let desk = app.desk_of(&alert.desk).await;
@@ -59,7 +68,14 @@ pub(super) fn section(visitor: &Visitor, alerts: &Alerts) -> Markup {
             h2 #alerts-title { (title.pick(language)) }
             @if !alerts.storm.is_empty() { p { a href="/lead" { (lead::ALL_ALERTS.pick(language)) } } }
             @if alerts.shown.is_empty() { p.empty { (lead::NO_ALERTS.pick(language)) } }
-            ol.cards { @for (alert, text) in &alerts.shown { (one(visitor, alert, text)) } }
+            @let (first, rest) = alerts.shown.split_at(alerts.shown.len().min(ALERTS));
+            ol.cards { @for (alert, text) in first { (one(visitor, alert, text)) } }
+            @if !rest.is_empty() {
+                details.more-alerts #more-alerts {
+                    summary { (lead::MORE_ALERTS.with(language, &rest.len().to_string())) }
+                    ol.cards { @for (alert, text) in rest { (one(visitor, alert, text)) } }
+                }
+            }
             @if let Some(older) = &alerts.older {
                 @let query = serde_urlencoded::to_string([("alerts", older)]).unwrap_or_default();
                 nav.pages { a href={"/lead?" (query)} { (lead::OLDER.pick(language)) } }

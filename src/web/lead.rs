@@ -27,6 +27,8 @@ use std::sync::Arc;
 
 /// How many waiting cases are looked through for late ones.
 const LOOKED_THROUGH: usize = 200;
+/// How many late cases it shows; the queue begins with them.
+const LATE_SHOWN: usize = 8;
 /// How many contradictions a page shows.
 const DRIFTS: i32 = 30;
 /// How many parked events a page shows.
@@ -82,7 +84,10 @@ pub(super) async fn page(State(app): State<Arc<App>>, visitor: Visitor, Query(as
             section aria-labelledby="late-title" {
                 h2 #late-title { (lead::SOON_LATE.pick(language)) " (" (overview.late.len()) ")" }
                 @if overview.late.is_empty() { p.empty { (lead::NOTHING_LATE.pick(language)) } }
-                ol.rows { @for case in &overview.late { (queue::row(&app, &visitor, case)) } }
+                ol.rows { @for case in overview.late.iter().take(LATE_SHOWN) { (queue::row(&app, &visitor, case)) } }
+                @if overview.late.len() > LATE_SHOWN {
+                    nav.pages { a href="/" { (lead::MORE_LATE.with(language, &(overview.late.len() - LATE_SHOWN).to_string())) } }
+                }
             }
             (staff::section(&app, &visitor, &present))
             (drifts(&visitor, &overview.drifts))

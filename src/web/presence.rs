@@ -31,7 +31,7 @@ pub(super) fn control(visitor: &Visitor) -> Markup {
             details.menu #presence {
                 summary aria-label=(frame::PRESENCE.with(language, wording(said).pick(language))) {
                     span class={"presence-mark " (said.map_or("unsaid", Presence::as_str))} aria-hidden="true" {}
-                    (wording(said).pick(language))
+                    span.presence-word { (wording(said).pick(language)) }
                 }
                 div.menu-body {
                     form method="post" action="/presence" hx-post="/presence" hx-target="#presence" hx-swap="outerHTML" {

@@ -6,6 +6,7 @@ wordings! {
     TITLE = "Pilotage" / "Lead";
     SOON_LATE = "En retard ou bientôt" / "Late, or soon to be";
     NOTHING_LATE = "Rien n'est en retard ni sur le point de l'être." / "Nothing is late or about to be.";
+    MORE_LATE = "{} autres, en tête de la file" / "{} more, first in the queue";
     ALERTS = "Alertes" / "Alerts";
     NO_ALERTS = "Aucune alerte ces derniers jours." / "No alerts in the last days.";
     ACKNOWLEDGE = "J'en prends note" / "Acknowledge";
@@ -26,6 +27,7 @@ wordings! {
     LAST_CHANCE = "Dernière chance" / "Last chance";
     WITHDRAWN = "retirée" / "withdrawn";
     OPEN_CASE = "Ouvrir le dossier" / "Open the case";
+    MORE_ALERTS = "{} autres de ces jours" / "{} more of these days";
     OLDER = "Alertes plus anciennes" / "Older alerts";
     PARKED = "Événements mis de côté" / "Parked events";
     NO_PARKED = "Aucun événement n'attend : tout ce qui est arrivé a été traité ou écarté pour une raison connue."

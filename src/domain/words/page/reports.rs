@@ -19,7 +19,8 @@ wordings! {
     BY_HOUR = "heure" / "hour";
     CASES = "Dossiers résolus pris en compte : {}" / "Resolved cases counted: {}";
     WITHOUT_CLOCK = "dont sans délai propre (pas de réponse attendue, ou fusionnés) : {}" / "of them without a clock of their own (no reply needed, or merged): {}";
-    NOTHING = "Aucun dossier n'a été résolu pendant cette période." / "No case was resolved in these days.";
+    NOTHING = "Aucun délai n'a pris fin dans un dossier résolu pendant cette période : il n'y a rien à mesurer."
+        / "No clock ended in a case resolved in these days: there is nothing to measure.";
     NOTHING_OF_IT = "Rien de tel n'a été mesuré pendant cette période." / "Nothing of the kind was measured in these days.";
     OVERVIEW = "Vue d'ensemble" / "Overview";
     RATE = "Taux tenu" / "SLA rate";
