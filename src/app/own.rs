@@ -156,7 +156,9 @@ impl App {
     /// The alerts of breaches that a newly heard answer shows never to have happened.
     pub(super) async fn withdrawn(&self, case: &Case, before: &Clocks) -> Result<Vec<Key>, AppError> {
         let mut keys = Vec::new();
-        for old in before.list.iter().filter(|clock| clock.breach_stamped && clock.is_running()) {
+        let known = before.list.iter().chain(&before.past);
+        // Also of those that somebody has answered late by now: an earlier answer is heard of after it.
+        for old in known.filter(|clock| clock.breach_stamped && clock.breached_at.is_some()) {
             let same = |clock: &&Clock| clock.metric == old.metric && clock.generation == old.generation;
             let now = case.clocks.list.iter().chain(&case.clocks.past).find(same);
             if now.is_none_or(|clock| clock.breached_at.is_some()) {

@@ -32,6 +32,8 @@ pub enum Moment {
     Resolved,
     /// A person opened the case again.
     Reopened,
+    /// It goes on in another case: what was asked is measured there.
+    Merged,
 }
 
 /// One thing that happened, dated by the platform where a platform saw it.
@@ -120,6 +122,7 @@ impl Clocks {
             Moment::Answered => self.answered(occurrence, terms),
             Moment::Resolved => self.resolved(occurrence.at),
             Moment::Reopened => self.reopened(occurrence, terms),
+            Moment::Merged => self.stop_all(occurrence.at),
         }
         self.folded_to_at = self.folded_to_at.max(Some(occurrence.at));
     }
@@ -156,8 +159,11 @@ impl Clocks {
         for clock in self.list.iter_mut().filter(|clock| clock.metric == Metric::Resolution && clock.is_running()) {
             // Nobody of ours is awaited while the contact is: resolution stands still until they speak.
             if !clock.is_paused() {
+                let before = clock.clone();
                 clock.pauses.push(Pause { from_at: occurrence.at, until_at: None });
                 terms.set(clock);
+                // An answer may be heard of after the breach and date from before it: then nothing was missed.
+                clock.keep_marks(&before);
             }
         }
         self.preceding = Some(occurrence.id.clone());
@@ -223,6 +229,8 @@ impl Clocks {
     /// Ends everything that runs without meeting it: the case goes on elsewhere.
     pub fn stop_all(&mut self, at: Timestamp) {
         self.list.iter_mut().filter(|clock| clock.is_running()).for_each(|clock| clock.stop(at));
+        // What is heard of later and lies before it comes out of order.
+        self.folded_to_at = self.folded_to_at.max(Some(at));
     }
 
     /// Somebody promised the contact something until an instant. A promise that is still open is replaced: the

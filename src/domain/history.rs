@@ -209,8 +209,8 @@ fn steps<'a>(current: &Case, history: &History<'a>) -> Vec<Step<'a>> {
     };
     let unseen_by = |message: &StoredMessage| {
         let received_at = message.received_at.unwrap_or(message.at);
-        let resolved = done.iter().filter(|done| done.moment == Moment::Resolved).map(|done| done.at);
-        let last = resolved.filter(|at| message.at < *at && *at < received_at).max();
+        let over = done.iter().filter(|done| matches!(done.moment, Moment::Resolved | Moment::Merged));
+        let last = over.map(|done| done.at).filter(|at| message.at < *at && *at < received_at).max();
         last.filter(|at| history.newest && message.counts && !answered(message.at, *at))
     };
     let mut steps: Vec<Step> = Vec::new();
@@ -233,7 +233,7 @@ fn steps<'a>(current: &Case, history: &History<'a>) -> Vec<Step<'a>> {
     for done in done {
         let rank = match done.moment {
             Moment::Heard | Moment::Answered => 0,
-            Moment::Resolved => 2,
+            Moment::Resolved | Moment::Merged => 2,
             Moment::Reopened => 3,
         };
         steps.push(Step { at: done.at, rank, id: "", what: What::Done(done) });
@@ -366,20 +366,27 @@ impl Teller<'_> {
 
     fn done(&mut self, occurrence: &Occurrence) {
         self.case.fold(occurrence, self.desk);
-        if occurrence.moment == Moment::Heard {
+        match occurrence.moment {
             // Another case's question is asked here now.
-            if !self.case.waits_for_us() {
+            Moment::Heard | Moment::Answered => {
+                if !self.case.waits_for_us() {
+                    self.case.become_open(occurrence.at);
+                }
+            }
+            Moment::Resolved => self.end(occurrence.at, ResolvedWhy::Person),
+            Moment::Merged => self.end(occurrence.at, ResolvedWhy::Merged),
+            Moment::Reopened => {
+                // A case opened to correct an answer begins without a word of the contact's.
+                self.begun = true;
                 self.case.become_open(occurrence.at);
             }
-        } else if occurrence.moment == Moment::Resolved {
-            self.case.status = Status::Resolved;
-            self.case.resolved_at = Some(occurrence.at);
-            self.case.resolved_why = Some(ResolvedWhy::Person);
-        } else {
-            // A case opened to correct an answer begins without a word of the contact's.
-            self.begun = true;
-            self.case.become_open(occurrence.at);
         }
+    }
+
+    fn end(&mut self, at: Timestamp, why: ResolvedWhy) {
+        self.case.status = Status::Resolved;
+        self.case.resolved_at = Some(at);
+        self.case.resolved_why = Some(why);
     }
 
     fn finish(mut self, current: &Case, history: &History, touched: bool) -> Retold {
@@ -439,11 +446,22 @@ impl Teller<'_> {
             // An answer is on its way: a person must see what becomes of it.
             self.case.become_open(self.case.opened_at);
         }
+        if self.case.status == Status::Pending && current.waits_for_us() && self.was_brought_up(history) {
+            self.case.become_open(current.waiting_since_at.unwrap_or(current.opened_at));
+        }
         if current.status == Status::Snoozed && !history.wakes && self.case.status != Status::Resolved {
             self.case.status = Status::Snoozed;
             self.case.snoozed_until_at = current.snoozed_until_at;
             self.case.waiting_since_at = current.waiting_since_at;
         }
+    }
+
+    /// Whether the last thing that happened to it was a sleep that has ended or the promise of a call: it waits for
+    /// somebody though nobody has asked since.
+    fn was_brought_up(&self, history: &History) -> bool {
+        let brings_up = |entry: &&&LogEntry| matches!(entry.action.as_str(), "snooze" | "callback");
+        let brought_up_at = history.log.iter().filter(brings_up).map(|entry| entry.at).max();
+        brought_up_at.is_some() && self.case.clocks.folded_to_at <= brought_up_at
     }
 
     /// What the opening says already is not said twice; what a case was opened for without a word stays.

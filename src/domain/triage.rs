@@ -4,7 +4,7 @@
 //! Must not store anything; the caller writes the values it gets back.
 
 use crate::domain::case::{Case, Direction, Reading, ResolvedWhy, Status, StoredMessage, short};
-use crate::domain::case::{MERGED_FROM, merged_occurrence};
+use crate::domain::case::{MERGED_FROM, MERGED_INTO, merged_occurrence};
 use crate::domain::classify::{Classification, Head, Input, Intent, Reason, classify};
 use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
@@ -446,6 +446,7 @@ pub fn action_occurrence(entry: &LogEntry) -> Option<Occurrence> {
         "resolve" => Some(Occurrence { at, moment: Moment::Resolved, id: format!("resolved-{}", at.as_millisecond()) }),
         crate::domain::drift::CORRECT => Some(crate::domain::drift::correction_occurrence(at)),
         MERGED_FROM => merged_occurrence(entry),
+        MERGED_INTO => Some(Occurrence { at, moment: Moment::Merged, id: format!("merged-{}", at.as_millisecond()) }),
         "reopen" => Some(Occurrence { at, moment: Moment::Reopened, id: format!("reopened-{}", at.as_millisecond()) }),
         _ => None,
     }

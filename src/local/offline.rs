@@ -23,17 +23,24 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::io::{BufWriter, Read, Write};
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+
+/// A file to be read; `-` is standard input.
+fn open(file: &Path) -> anyhow::Result<Box<dyn Read>> {
+    if file == Path::new("-") {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let opened = File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(Box::new(opened))
+}
 
 /// A file's bytes; `-` is standard input.
 pub fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
-    if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
-        return Ok(bytes);
-    }
-    std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+    let mut bytes = Vec::new();
+    open(file)?.read_to_end(&mut bytes).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(bytes)
 }
 
 /// The desk in a folder, or the built-in one, with its files.
@@ -165,19 +172,35 @@ struct Pair {
     topic: Option<String>,
 }
 
-/// Calls `answer` for every JSON line of a file and prints what it gives.
+/// Calls `answer` for every JSON line of a file and prints what it gives, line by line: a file may be larger than
+/// memory, and a pipe gets each answer while it is still writing. A bad line is told of with its number and costs no
+/// other line its answer.
 fn each_line<T: DeserializeOwned>(file: &Path, answer: impl Fn(T) -> anyhow::Result<Value>) -> anyhow::Result<bool> {
-    let bytes = read(file)?;
+    let mut lines = BufReader::new(open(file)?);
     let mut out = BufWriter::new(std::io::stdout().lock());
-    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+    let (mut line, mut number, mut bad) = (Vec::new(), 0u64, 0u64);
+    loop {
+        line.clear();
+        if lines.read_until(b'\n', &mut line).with_context(|| format!("cannot read {}", file.display()))? == 0 {
+            break;
+        }
+        number += 1;
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let place = || format!("{}:{}", file.display(), index + 1);
-        let value = serde_json::from_slice(line).with_context(place)?;
-        writeln!(out, "{}", answer(value).with_context(place)?)?;
+        match serde_json::from_slice(&line).map_err(anyhow::Error::from).and_then(&answer) {
+            Ok(value) => writeln!(out, "{value}")?,
+            Err(error) => {
+                bad += 1;
+                eprintln!("{}:{number}: {error:#}", file.display());
+            }
+        }
+        if lines.buffer().is_empty() {
+            out.flush()?;
+        }
     }
     out.flush()?;
+    anyhow::ensure!(bad == 0, "{}: {bad} of {number} lines could not be answered", file.display());
     Ok(true)
 }
 

@@ -5,7 +5,7 @@ use super::support::{AGENT, LEAD, MONDAY, Process, World, alerts, id};
 use serde_json::{Value, json};
 
 /// The demo desk with a chain for everybody and warnings that wait while `lunch` is open.
-fn desk() -> couture::domain::desk::Desk {
+pub fn desk() -> couture::domain::desk::Desk {
     let mut files = couture::desk::demo_files();
     let sla = files.get_mut("sla.toml").unwrap();
     *sla = sla.replace(

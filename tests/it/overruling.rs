@@ -1,6 +1,6 @@
 //! What people set by hand: priority, deadlines, promised calls, the desk version, two cases made one.
 
-use super::bodies::{mention, messenger, snowflake};
+use super::bodies::{delete, mention, messenger, own_reply, snowflake};
 use super::support::{AGENT, AGENT_2, LEAD, MONDAY, PHONE, Process, World, alerts, clock, id, with_mention};
 use couture::local::secrets;
 use serde_json::{Value, json};
@@ -240,4 +240,41 @@ async fn an_event_six_hours_late_leaves_what_one_in_order_leaves() {
         clocks.as_array().unwrap().iter().map(|clock| shown.iter().map(|name| clock[*name].clone()).collect()).collect()
     };
     assert_eq!(times(&in_order), times(&late));
+}
+
+#[tokio::test]
+async fn what_is_heard_late_of_a_merged_case_leaves_it_merged() {
+    let (_world, process, case) = with_mention("where is my parcel?").await;
+    process.meta(&messenger("m_1", "9001", MONDAY, "where is my parcel?")).await;
+    let queue = process.items("/queue").await;
+    let other = queue.iter().find(|row| id(row) != id(&case)).unwrap();
+    process.advance("PT30M").await;
+    let merged = act(&process, LEAD, &case, "merge", json!({"into": id(other)})).await;
+    assert_eq!(merged.0, 200, "{}", merged.1);
+    // Somebody had answered it before, and its author takes back what they asked after that.
+    let (first, second) = (snowflake(MONDAY, 1), snowflake("2026-03-30T09:20:00Z", 2));
+    process.x(&own_reply(&second, &first, "7001", "It comes tomorrow.")).await;
+    let told = process.case(id(&case)).await;
+    assert_eq!(
+        (&told["status"], &clock(&told, "first_response")["met_at"]),
+        (&json!("resolved"), &json!(at("09:20:00")))
+    );
+    assert!(!clock(&told, "resolution")["stopped_at"].is_null(), "{told}");
+    process.x(&delete(&first, "7001")).await;
+    assert_eq!(process.case(id(&case)).await["status"], "resolved");
+    process.advance("P2D").await;
+    let about: Vec<Value> = process.items("/alerts").await.iter().map(|alert| alert["case"].clone()).collect();
+    assert!(about.iter().all(|case| case == id(other)), "nothing of the merged case runs: {about:?}");
+}
+
+#[tokio::test]
+async fn a_promised_call_keeps_its_case_in_the_queue_when_the_case_is_told_again() {
+    let (_world, process, case) = with_mention("where is my parcel?").await;
+    process.advance("PT10M").await;
+    process.reply(AGENT, &case, "We will call you at two.").await;
+    let promise = json!({"promised_at": at("12:00:00"), "phone": "+33 6 39 98 01 01"});
+    assert_eq!(act(&process, PHONE, &case, "callback", promise).await.0, 200);
+    let first = snowflake(MONDAY, 1);
+    process.x(&own_reply(&snowflake("2026-03-30T09:05:00Z", 2), &first, "7001", "We look into it.")).await;
+    assert_eq!(process.items("/queue?team=phone").await.len(), 1);
 }

@@ -1,11 +1,12 @@
 //! A whole system to test: store, fake platforms and clock outlive the process under test, so that it can
 //! crash and come back.
 
+mod wire;
+
+pub use wire::{Cut, Refusal};
+
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
-use axum::response::Response;
 use couture::app::desk_in_force::DeskInForce;
 use couture::channels::x::access::XAccess;
 use couture::channels::{meta, x};
@@ -21,11 +22,11 @@ use couture::store::table::local_client;
 use couture::store::{Item, Store};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use wire::Wire;
 
 /// The tokens of the people of a laptop.
 pub const AGENT: &str = secrets::AGENT_TOKEN;
@@ -135,17 +136,8 @@ impl World {
 
     async fn start(&self, cut: Cut, desk: Desk, files: BTreeMap<String, String>) -> Process {
         let mut tasks = JoinSet::new();
-        let wire = Wire {
-            table: self.table_url.clone(),
-            outside: self.fakes_url.clone(),
-            http: plain_client(),
-            seen: Arc::default(),
-            cut,
-            dead: Arc::default(),
-            died: Arc::default(),
-            transactions: Arc::default(),
-        };
-        let wire_url = listen(&mut tasks, Router::new().fallback(carry).with_state(wire.clone())).await;
+        let wire = Wire::between(self.table_url.clone(), self.fakes_url.clone(), cut);
+        let wire_url = listen(&mut tasks, wire.router()).await;
         let store = Store::new(local_client(&format!("{wire_url}/table"), 1), TABLE);
         let url_listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", url_listener.local_addr().unwrap());
@@ -199,113 +191,6 @@ async fn listen(tasks: &mut JoinSet<()>, router: Router) -> String {
     url
 }
 
-/// When a process dies: at its n-th changing request, before or after the other side has done it.
-#[derive(Debug, Clone, Copy)]
-pub struct Cut {
-    pub at: u64,
-    pub after: bool,
-}
-
-impl Cut {
-    pub fn never() -> Cut {
-        Cut { at: u64::MAX, after: false }
-    }
-}
-
-/// Everything a process says to the outside goes over this wire, and the wire can be cut.
-#[derive(Clone)]
-struct Wire {
-    table: String,
-    outside: String,
-    http: reqwest::Client,
-    seen: Arc<AtomicU64>,
-    cut: Cut,
-    dead: Arc<AtomicBool>,
-    died: Arc<Notify>,
-    /// The transactions the table has taken.
-    transactions: Arc<Mutex<Vec<Value>>>,
-}
-
-async fn carry(State(wire): State<Wire>, request: Request) -> Response {
-    let dies_here = changes_something(&request) && wire.seen.fetch_add(1, Ordering::SeqCst) + 1 == wire.cut.at;
-    if wire.dead.load(Ordering::SeqCst) || (dies_here && !wire.cut.after) {
-        return wire.die().await;
-    }
-    let answer = wire.forward(request).await;
-    if dies_here {
-        return wire.die().await;
-    }
-    answer
-}
-
-/// Only requests that change something count: to die at a read is to die after the write before it.
-fn changes_something(request: &Request) -> bool {
-    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
-    match target.and_then(|target| target.rsplit('.').next()) {
-        Some(operation) => !matches!(operation, "GetItem" | "Query" | "BatchGetItem" | "Scan" | "ListTables"),
-        None => request.method() != axum::http::Method::GET,
-    }
-}
-
-impl Wire {
-    /// The process is gone: nobody answers it any more.
-    async fn die(&self) -> Response {
-        self.dead.store(true, Ordering::SeqCst);
-        self.died.notify_one();
-        std::future::pending().await
-    }
-
-    async fn forward(&self, request: Request) -> Response {
-        let (parts, body) = request.into_parts();
-        let path = parts.uri.path_and_query().unwrap().as_str();
-        let target = match path.strip_prefix("/table") {
-            Some(rest) => format!("{}{rest}", self.table),
-            None => format!("{}{}", self.outside, path.strip_prefix("/outside").unwrap()),
-        };
-        let body: Bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        let mut headers = parts.headers;
-        headers.remove("host");
-        let is_transaction =
-            headers.get("x-amz-target").is_some_and(|target| target.as_bytes().ends_with(b"TransactWriteItems"));
-        let asked = is_transaction.then(|| body.clone());
-        let Ok(answer) = self.http.request(parts.method, target).headers(headers).body(body).send().await else {
-            return broken();
-        };
-        if let Some(taken) = asked.filter(|_| answer.status().is_success()) {
-            self.transactions.lock().unwrap().push(serde_json::from_slice(&taken).unwrap());
-        }
-        let mut response = Response::builder().status(answer.status());
-        for (name, value) in answer.headers() {
-            if name != "transfer-encoding" && name != "content-length" {
-                response = response.header(name, value);
-            }
-        }
-        match answer.bytes().await {
-            Ok(bytes) => response.body(Body::from(bytes)).unwrap(),
-            Err(_) => broken(),
-        }
-    }
-}
-
-/// An answer that breaks off, as a fake platform's does when it plays a lost connection.
-fn broken() -> Response {
-    let body = Body::from_stream(BrokenStream);
-    Response::builder().status(200).header("content-length", "100").body(body).unwrap()
-}
-
-struct BrokenStream;
-
-impl futures_core::Stream for BrokenStream {
-    type Item = Result<Bytes, std::io::Error>;
-
-    fn poll_next(
-        self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        std::task::Poll::Ready(Some(Err(std::io::Error::other("broken"))))
-    }
-}
-
 /// One run of the system.
 pub struct Process {
     pub house: Option<House>,
@@ -331,6 +216,11 @@ impl Process {
         self.wire.transactions.lock().unwrap().clone()
     }
 
+    /// What becomes of the next requests to the table; `None`: that one passes. Replaces what was set before.
+    pub fn table_refuses(&self, next: Vec<Option<Refusal>>) {
+        *self.wire.refusals.lock().unwrap() = next.into();
+    }
+
     pub fn house(&self) -> &House {
         self.house.as_ref().unwrap()
     }
@@ -347,8 +237,15 @@ impl Process {
         }
         tokio::select! {
             answer = sent => answer,
-            () = self.wire.died.notified() => { self.wire.died.notify_one(); None }
+            () = self.died() => None,
         }
+    }
+
+    /// Returns when it dies.
+    pub async fn died(&self) {
+        self.wire.died.notified().await;
+        // Whoever else waits for it is told as well.
+        self.wire.died.notify_one();
     }
 
     /// Delivers a body to X's door, correctly signed. `None`: the process died over it.

@@ -140,6 +140,24 @@ async fn an_answer_dated_in_time_but_heard_late_withdraws_the_breach_visibly() {
 }
 
 #[tokio::test]
+async fn an_answer_in_time_that_is_heard_after_a_late_one_withdraws_the_breach_too() {
+    let world = World::at(MONDAY).await;
+    let process = world.boot().await;
+    process.meta(&messenger("m_1", "9001", MONDAY, "where is my parcel?")).await;
+    let case = process.only_case().await;
+    process.advance("PT3H30M").await;
+    process.reply(AGENT, &process.case(id(&case)).await, "It comes tomorrow.").await;
+    let late = process.case(id(&case)).await;
+    assert_eq!(clock(&late, "first_response")["breached_at"], at("12:00:00"));
+    process.meta(&echo("m_2", "9001", "2026-03-30T10:45:00Z", "On its way.", None)).await;
+    let case = process.case(id(&case)).await;
+    assert_eq!(clock(&case, "first_response")["met_at"], at("10:45:00"));
+    let listed = process.items("/alerts").await;
+    let breach = listed.iter().find(|alert| alert["kind"] == "breach").unwrap();
+    assert!(breach["withdrawn_at"].is_string(), "{breach}");
+}
+
+#[tokio::test]
 async fn a_message_first_seen_after_its_deadline_gets_every_step_once_in_order() {
     let world = World::at("2026-03-30T15:00:00Z").await;
     let process = world.boot().await;

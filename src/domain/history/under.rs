@@ -4,7 +4,7 @@
 //! somebody has worked on is not either: the desk decides, and after it what people did by hand, in its place.
 
 use super::{History, Teller, blank, steps};
-use crate::domain::case::{Case, MERGED_INTO, ResolvedWhy, Status};
+use crate::domain::case::Case;
 use crate::domain::desk::Desk;
 use crate::domain::priority::Priority;
 use crate::domain::records::LogEntry;
@@ -42,12 +42,6 @@ impl Teller<'_> {
                 // Of a case that is over nothing changes any more.
                 let priority = Priority::from_word(&entry.about).unwrap_or(self.case.priority);
                 let _ = self.case.set_priority(priority, &entry.by, self.desk, entry.at);
-            }
-            MERGED_INTO => {
-                self.case.clocks.stop_all(entry.at);
-                self.case.status = Status::Resolved;
-                self.case.resolved_at = Some(entry.at);
-                self.case.resolved_why = Some(ResolvedWhy::Merged);
             }
             _ => {}
         }
