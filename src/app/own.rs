@@ -18,6 +18,7 @@ use crate::domain::facts::facts;
 use crate::domain::history::retell;
 use crate::domain::ids;
 use crate::domain::message::Channel;
+pub(super) use crate::domain::moderation::NATIVE;
 use crate::domain::records::{Answer, LogEntry, day_of};
 use crate::domain::sends::{Send, SendReason};
 use crate::domain::triage::Addressed;
@@ -31,9 +32,6 @@ pub(super) const ROUND: SignedDuration = SignedDuration::from_secs(15);
 
 /// How far a platform's clock may be behind ours for what it shows still to come after we accepted it.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
-
-/// Who wrote an answer that was not sent from here.
-pub(super) const NATIVE: &str = "native";
 
 impl App {
     pub(super) async fn own(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<After, AppError> {

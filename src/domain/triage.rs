@@ -77,7 +77,11 @@ impl<'a> Addressed<'a> {
             at,
             received_at: Some(received_at).filter(|received_at| *received_at != at),
             text: event.text.clone(),
-            display: Reading::of(&event.text, &event.display),
+            display: match direction {
+                Direction::In => Reading::of(event.kind, &event.text, &event.display),
+                // Under a kind that is read as it was sent.
+                Direction::Out => Reading::of(Kind::Other, &event.text, &event.display),
+            },
             author: None,
             thread: event.thread.clone().filter(|thread| thread != self.external_id),
             in_reply_to: event.in_reply_to.clone(),

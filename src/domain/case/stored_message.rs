@@ -21,7 +21,7 @@ pub enum Direction {
     Out,
 }
 
-/// The text to read, as far as it is not the text as sent. What only leaves out the leading handles is not kept twice.
+/// The text to read, where it is not what the text as sent and the kind of message say already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Reading {
@@ -32,10 +32,13 @@ pub enum Reading {
 }
 
 impl Reading {
-    /// How `display` reads beside `text`; `None`: alike.
-    pub fn of(text: &str, display: &str) -> Option<Reading> {
-        if text == display {
+    /// How `display` reads beside `text` in a message of that kind; `None`: as usual.
+    pub fn of(kind: Kind, text: &str, display: &str) -> Option<Reading> {
+        if usual(kind, text) == display {
             return None;
+        }
+        if text == display {
+            return Some(Reading::From(0));
         }
         let start = text.trim_end().strip_suffix(display).filter(|_| display.trim_end() == display);
         match start.and_then(|before| u32::try_from(before.len()).ok()) {
@@ -43,6 +46,25 @@ impl Reading {
             None => Some(Reading::Whole(display.to_owned())),
         }
     }
+}
+
+/// How a text is usually read: a post without the handles it begins with, anything else as it was sent. What is usual
+/// is not kept, so that a case with its opening post fits one write unit.
+fn usual(kind: Kind, text: &str) -> &str {
+    if !matches!(kind, Kind::Mention | Kind::Reply | Kind::Quote | Kind::Post) {
+        return text;
+    }
+    let mut rest = text;
+    while let Some(after) = rest.strip_prefix('@') {
+        let name = after.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+        let next = name.trim_start();
+        if name.len() == after.len() || next.len() == name.len() {
+            break;
+        }
+        rest = next;
+    }
+    // Nothing but handles: better to show those than nothing.
+    if rest.is_empty() { text } else { rest }
 }
 
 /// One message of a conversation as it is kept.
@@ -148,7 +170,10 @@ impl StoredMessage {
     /// The text to read.
     pub fn shown(&self) -> &str {
         match &self.display {
-            None => &self.text,
+            // What we wrote is read as we wrote it.
+            None if self.direction == Direction::Out => &self.text,
+            None => usual(self.kind, &self.text),
+            Some(Reading::From(0)) => &self.text,
             Some(Reading::From(start)) => {
                 usize::try_from(*start).ok().and_then(|start| self.text.get(start..)).unwrap_or(&self.text).trim_end()
             }
@@ -172,20 +197,26 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, display: &str, kept: Option<Reading>) {
-        assert_eq!(Reading::of(text, display), kept, "{text}");
-        let row = serde_json::json!({"external_id": "1", "kind": "mention", "direction": "in", "at": 1, "text": text, "display": kept});
-        let read = serde_json::from_value::<StoredMessage>(row).map(|row| row.shown().to_owned());
-        assert_eq!(read.ok().as_deref(), Some(display), "{text}");
+    fn check(kind: &str, text: &str, display: &str, kept: Option<Reading>) {
+        let row = serde_json::json!({"external_id": "1", "kind": kind, "direction": "in", "at": 1, "text": text, "display": kept});
+        let row: Result<StoredMessage, _> = serde_json::from_value(row);
+        assert_eq!(row.as_ref().ok().map(StoredMessage::shown), Some(display), "{text}");
+        assert_eq!(row.ok().map(|row| Reading::of(row.kind, text, display)), Some(kept), "{text}");
     }
 
     #[test]
-    fn what_is_read_is_kept_once() {
-        check("hello", "hello", None);
-        check("@acme hello", "hello", Some(Reading::From(6)));
-        check("@acme été \n", "été", Some(Reading::From(6)));
-        check(" hello", "hello", Some(Reading::From(1)));
-        check("@acme", "@acme", None);
-        check("see t.co/a", "see https://acme.example", Some(Reading::Whole("see https://acme.example".to_owned())));
+    fn what_is_read_as_usual_is_not_kept() {
+        check("mention", "hello", "hello", None);
+        check("mention", "@acme hello", "hello", None);
+        check("reply", "@bob @acme été", "été", None);
+        check("mention", "@acme", "@acme", None);
+        check("mention", "@acme: hello", "@acme: hello", None);
+        check("reply", "@acme @bob hello", "@bob hello", Some(Reading::From(6)));
+        check("mention", "@Acme can you?", "@Acme can you?", Some(Reading::From(0)));
+        check("mention", "@acme été \n", "été", Some(Reading::From(6)));
+        check("direct_message", "@acme hello", "@acme hello", None);
+        check("direct_message", " hello", "hello", Some(Reading::From(1)));
+        let other = "see https://acme.example";
+        check("mention", "see t.co/a", other, Some(Reading::Whole(other.to_owned())));
     }
 }

@@ -4,6 +4,7 @@
 use super::{joined, merged};
 use crate::domain::case::{Direction, StoredMessage};
 use crate::domain::message::{Attachment, Kind, Outcome};
+use crate::domain::moderation::NATIVE;
 use jiff::Timestamp;
 
 fn at(second: i64) -> Timestamp {
@@ -107,8 +108,12 @@ fn an_answer_of_ours_counts_although_it_was_taken_back() {
     let events =
         [(Outcome::Own, ours(said(Kind::Reply, 0, "done", 0))), (Outcome::Delete, ours(said(Kind::Delete, 90, "", 0)))];
     let end = same_in_every_order(&events);
-    assert!(end.marks.deleted_by.is_some() && end.counts && end.occurrence().is_some());
-    assert_eq!(end.text, "done", "what we said stays readable to staff");
+    assert!(end.counts && end.occurrence().is_some());
+    assert_eq!((end.marks.deleted_by.as_deref(), end.text.as_str()), (Some(NATIVE), "done"), "our own words stay");
+    let edit =
+        (Outcome::Update, ours(StoredMessage { edited_at: Some(at(60)), ..said(Kind::Edit, 60, "done well", 1) }));
+    let end = same_in_every_order(&[events[0].clone(), edit, events[1].clone()]);
+    assert_eq!((end.marks.deleted_by.as_deref(), end.text.as_str()), (Some(NATIVE), "done well"));
     assert!(!heard(&events, &[1]).counts, "nothing is known of an answer yet");
 }
 
