@@ -278,7 +278,7 @@ fn span(dice: &mut Dice) -> SignedDuration {
 async fn tell(seed: u64) {
     let mut run = Run::of(seed).await;
     let mut people: Vec<Person> = (0..PEOPLE).map(|number| Person::of(seed, number)).collect();
-    for round in 0..4 + run.dice.roll(3) {
+    for round in 0..3 + run.dice.roll(3) {
         run.told = format!("seed {seed}, round {round}");
         run.fail().await;
         for person in &mut people {

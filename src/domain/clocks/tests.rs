@@ -168,6 +168,18 @@ fn first_response_never_pauses_and_resolution_pauses_while_pending() {
 }
 
 #[test]
+fn an_answer_heard_after_the_breach_of_resolution_and_dated_before_it_takes_it_back() {
+    let mut told = Told::new();
+    told.heard("10:00");
+    told.woken("2026-03-31 10:00");
+    assert_eq!(told.clock(Resolution).breached_at, Some(at("2026-03-31 10:00")));
+    told.answered("11:00");
+    assert_eq!((told.clock(Resolution).breached_at, told.clock(Resolution).breach_stamped), (None, false));
+    told.heard("2026-03-31 12:00").due(Resolution, "2026-04-01 11:00");
+    assert!(told.woken("2026-04-01 11:00").contains(&(Step::Breach, at("2026-04-01 11:00"))));
+}
+
+#[test]
 fn next_response_starts_at_the_first_unanswered_message_and_several_are_one_clock() {
     let mut told = Told::new();
     told.heard("10:00").answered("10:10");
