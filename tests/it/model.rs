@@ -1,7 +1,7 @@
 //! Three hundred random histories through the real table, with everything failing that can: whatever happens in
 //! whatever order, every deadline ends as told once or answered before.
 //!
-//! A seed is a world of ten people, each with a history of their own; one process serves them until it dies. What
+//! A seed is a world of twenty people, each with a history of their own; one process serves them until it dies. What
 //! must hold is read from the table and from what the platforms took, without the code under test.
 
 mod cycles;
@@ -23,8 +23,8 @@ use table::Table;
 use tokio::task::JoinSet;
 
 /// To tell one seed again, make this the range of it alone.
-const SEEDS: Range<u64> = 0..30;
-const PEOPLE: u64 = 10;
+const SEEDS: Range<u64> = 0..15;
+const PEOPLE: u64 = 20;
 const BEGIN: &str = "2026-03-30T09:00:00Z";
 
 const POLICIES: &str = r#"
