@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs one fuzz target on the stable tool chain: tests/fuzz/run.sh TARGET [SECONDS]
-# Targets: x meta signatures facts desk. Needs a C++ compiler. What it learns stays in the target folder; an input
+# Targets: x meta doors signatures facts desk. Needs a C++ compiler. What it learns stays in the target folder; an input
 # that breaks a promise is written beside it, to become a unit test.
 set -eu
 cd "$(dirname "$0")"
@@ -21,6 +21,7 @@ seeds=
 case $target in
 x) seeds=../../events/x ;;
 meta) seeds=../../events/meta ;;
+doors) seeds="../../events/standard ../../events/sms" ;;
 esac
 exec "$out/$host/release/$target" -max_total_time="$seconds" -max_len=20000 -timeout=10 -rss_limit_mb=3000 \
     -artifact_prefix="$found" -print_final_stats=1 "$learned" $seeds
