@@ -20,12 +20,12 @@ mod elsewhere;
 mod escalation;
 mod files;
 mod fixtures;
+mod histories;
 mod infra;
 mod intake;
 #[cfg(feature = "aws")]
 mod lambda;
 mod meta_sends;
-mod model;
 mod moderation;
 mod mutations;
 mod names;
