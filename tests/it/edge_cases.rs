@@ -151,3 +151,51 @@ async fn a_whatsapp_contact_known_by_a_scoped_id_is_found_by_their_number() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0]["phone"], "33611110002");
 }
+
+/// An answer older than the question makes the first response another clock; when it turns out never to have
+/// arrived, the first clock is back without its stamps. Its alerts' rows are there, and nobody is told twice.
+#[tokio::test]
+async fn a_clock_that_comes_back_does_not_tell_again_what_it_told() {
+    let world = World::at("2026-03-30T09:00:00Z").await;
+    let process = world.boot().await;
+    let asked = json!({"messages": [{"from": "33612345678", "id": "wamid.IN", "timestamp": "1774861200", "type": "text", "text": {"body": "where is my refund?"}}]});
+    process.meta(&whatsapp(asked)).await;
+    process.advance("PT3H10M").await;
+    let told = |process: &super::support::Process| -> Vec<String> {
+        process.sent("alerts").iter().map(|alert| alert["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(told(&process).len(), 2, "the warning and the breach");
+    let mut echo = whatsapp(
+        json!({"message_echoes": [{"from": "33170000000", "to": "33612345678", "id": "wamid.O1", "timestamp": "1774857600", "type": "text", "text": {"body": "Good morning."}}]}),
+    );
+    echo["entry"][0]["changes"][0]["field"] = json!("smb_message_echoes");
+    process.meta(&echo).await;
+    process.advance("PT1M").await;
+    let failed = json!({"statuses": [{"id": "wamid.O1", "status": "failed", "timestamp": "1774861290", "recipient_id": "33612345678", "errors": [{"code": 131_026, "title": "undeliverable"}]}]});
+    process.meta(&whatsapp(failed)).await;
+    process.advance("PT5M").await;
+    let case = process.only_case().await;
+    assert!(super::support::clock(&case, "first_response")["breached_at"].is_string());
+    let mut names = told(&process);
+    let all = names.len();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), all, "each is told once: {names:?}");
+    let alert = process.items("/alerts").await;
+    assert!(alert.iter().all(|alert| alert["accepted_at"].is_string()), "none is told anew");
+}
+
+#[tokio::test]
+async fn an_alert_is_written_once() {
+    let (_world, process, _case) = with_mention("where is my parcel?").await;
+    process.advance("PT2H").await;
+    let shown = process.items("/alerts").await[0].clone();
+    let key = couture::app::App::alert_key(id(&shown)).unwrap();
+    let store = &process.house().app.store;
+    let alert = store.alert(&key).await.unwrap().unwrap();
+    assert!(alert.accepted_at.is_some());
+    let again = couture::domain::alert::Alert { accepted_at: None, ..alert };
+    let commit = couture::store::commit::Commit { alerts: vec![&again], ..Default::default() };
+    assert_eq!(store.commit(&commit).await.unwrap(), couture::store::commit::Committed::Duplicate);
+    assert!(store.alert(&key).await.unwrap().unwrap().accepted_at.is_some(), "what was told stays told");
+}
