@@ -212,7 +212,7 @@ impl App {
     }
 
     /// Writes a case and one of its messages.
-    async fn note_in(&self, case: &mut Case, message: Option<&StoredMessage>) -> Result<bool, AppError> {
+    pub(super) async fn note_in(&self, case: &mut Case, message: Option<&StoredMessage>) -> Result<bool, AppError> {
         case.touch(false);
         let opening = message
             .filter(|message| case.opening.as_ref().is_some_and(|opening| opening.external_id == message.external_id));

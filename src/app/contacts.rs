@@ -13,6 +13,8 @@ use crate::store::contacts::ContactPage;
 const CONVERSATIONS: i32 = 20;
 /// How many pages of those a common name finds are looked through for the rare one beside it, at once.
 const READS: usize = 8;
+/// How often in a row a contact may have turned out to be another.
+const HOMES: usize = 16;
 /// How many entries of a timeline are shown, the latest.
 const ENTRIES: usize = 200;
 
@@ -111,8 +113,22 @@ impl App {
         Ok(found)
     }
 
+    /// The contact that this one turned out to be.
+    pub(super) async fn contact_home(&self, id: &str) -> Result<String, AppError> {
+        let mut home = id.to_owned();
+        for _ in 0..HOMES {
+            match self.store.contact(&home).await?.and_then(|contact| contact.goes_on_in) {
+                Some(next) => home = next,
+                None => break,
+            }
+        }
+        Ok(home)
+    }
+
     /// Everything about a contact, over all conversations.
     pub async fn dossier(&self, id: &str) -> Result<Option<Dossier>, AppError> {
+        let id = self.contact_home(id).await?;
+        let id = id.as_str();
         let Some(contact) = self.store.contact(id).await? else { return Ok(None) };
         let pointers = self.store.contact_pointers(id, CONVERSATIONS).await?;
         let told = self.store.answers_at(&pointers.told).await?;

@@ -93,13 +93,14 @@ impl App {
         (now < waits_until).then(|| now.checked_add(ROUND).unwrap_or(now).min(waits_until))
     }
 
-    /// The conversation a receipt speaks of: our own reference names it, else its contact does.
+    /// The conversation a receipt speaks of: our own reference names it, else its contact does, by either id.
     async fn told_of(&self, event: &Event) -> Result<Option<Conversation>, AppError> {
         let (Some(channel), Some(inbox)) = (event.channel, event.inbox.as_deref()) else { return Ok(None) };
         let reference = event.metadata.as_deref().and_then(ids::parse_send_reference);
         let named = reference.and_then(|(case, _)| ids::parse_case_id(case)).map(|(conversation, _)| conversation);
-        let of_contact = event.contact.as_deref().map(|contact| ids::conversation_id(channel, inbox, false, contact));
-        for conversation in [named.map(str::to_owned), of_contact].into_iter().flatten() {
+        let of_contact = [event.contact.as_deref(), event.known_as.as_deref()].into_iter().flatten();
+        let of_contact = of_contact.map(|contact| ids::conversation_id(channel, inbox, false, contact));
+        for conversation in named.map(str::to_owned).into_iter().chain(of_contact) {
             let known = self.store.conversation(&conversation).await?;
             if known.cases.iter().any(|case| case.channel == channel && case.inbox == inbox) {
                 return Ok(Some(known));

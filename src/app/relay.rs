@@ -227,7 +227,7 @@ impl App {
                 ..logged.as_ref().map(Logged::commit).unwrap_or_default()
             };
             if self.store.commit(&commit).await? == Committed::Done {
-                self.leave_signpost_to(&case, external_id, send.private).await?;
+                self.leave_lead_to(&case, external_id, send.private).await?;
                 self.schedule(&case).await?;
                 self.schedule_agents(&agents).await?;
                 return self.answer_written(logged.as_ref()).await;

@@ -112,11 +112,15 @@ impl App {
             since_at: at,
             changed_at: Some(at),
             shown_with: None,
+            goes_on_in: None,
         };
         let id = news.id();
         let with_country = reported.phone.as_deref().is_some_and(names_country);
         let evidence = Contact { phone: news.phone.clone().filter(|_| with_country), ..news.clone() };
-        let same = self.same_as(&id, &evidence).await?;
+        let same = match self.same_as(&id, &evidence).await? {
+            Some(same) => Some(self.contact_home(&same).await?),
+            None => None,
+        };
         let mut raced = false;
         for _ in 0..TRIES {
             let known = self.store.contact(&id).await?;

@@ -30,7 +30,8 @@ impl App {
     }
 
     async fn take_in(&self, element: &Element, event: &Event, received_at: Timestamp) -> Result<After, AppError> {
-        let event = &self.in_its_thread(event).await?;
+        let named = event.contact.as_deref();
+        let event = &self.at_home(event).await?;
         if let Some(act) = moderation_in(event)
             && let Some(after) = self.moderated_elsewhere(event, act, received_at).await?
         {
@@ -43,9 +44,9 @@ impl App {
             Outcome::Message | Outcome::Encrypted | Outcome::Own | Outcome::Update | Outcome::Delete => {}
             Outcome::Receipt => return self.receipt(event, received_at).await,
             Outcome::Lifecycle if event.reported.is_some() => {}
-            Outcome::Lifecycle if self.taken_away(event, received_at).await? => {
+            Outcome::Lifecycle if self.taken_away(event, received_at).await? || self.renamed(event).await? => {
                 self.intake.handled();
-                return Ok(After::Done);
+                return self.gather(event, named).await;
             }
             Outcome::Engagement | Outcome::Lifecycle | Outcome::Ignored => {
                 self.intake.ignored(event);
@@ -77,7 +78,6 @@ impl App {
             _ if own_post => Box::pin(self.own_post(&addressed, received_at)).await?,
             Outcome::Own => {
                 let after = Box::pin(self.own(&addressed, received_at)).await?;
-                self.leave_signpost(&event).await?;
                 self.taken_back_before(&addressed, received_at).await?;
                 after
             }
@@ -85,12 +85,12 @@ impl App {
             _ => {
                 let after = Box::pin(self.heard(&addressed, received_at)).await?;
                 self.note_shared(&addressed).await?;
-                self.leave_signpost(&event).await?;
                 after
             }
         };
         if after == After::Done {
             self.intake.handled();
+            return self.gather(&event, named).await;
         }
         Ok(after)
     }
@@ -217,7 +217,7 @@ impl App {
 }
 
 /// Hiding or showing, reported by the platform as done in its own tools.
-fn moderation_in(event: &Event) -> Option<Act> {
+pub(super) fn moderation_in(event: &Event) -> Option<Act> {
     let reason = event.reason.as_ref().filter(|reason| reason.code == "moderation")?;
     match reason.about.as_str() {
         "hide" => Some(Act::Hide),

@@ -94,6 +94,7 @@ impl App {
             "opened_at": instant(case.opened_at),
             "snoozed_until": case.snoozed_until_at.map(instant),
             "resolved_at": case.resolved_at.map(instant),
+            "goes_on_in": case.goes_on_in,
             "resolved_why": case.resolved_why.map(|why| cases::resolved_reason(why, language)),
             "classification": classification(&case.classification, language),
             "priority_terms": priority_terms(&case.priority_terms, language),

@@ -219,6 +219,9 @@ pub struct Case {
     /// Why it was resolved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved_why: Option<ResolvedWhy>,
+    /// The case in which its messages stand now, since it turned out to be part of that one's conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goes_on_in: Option<String>,
     /// The answers on their way and gone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sends: Vec<Send>,

@@ -55,6 +55,9 @@ pub struct Contact {
     /// reported of this one is shown too. The two stay two contacts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown_with: Option<String>,
+    /// The contact this one turned out to be: everything known of it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goes_on_in: Option<String>,
 }
 
 /// What an identifier is.
@@ -103,6 +106,7 @@ impl Contact {
             since_at: case.opened_at,
             changed_at: None,
             shown_with: None,
+            goes_on_in: None,
         }
     }
 
@@ -125,6 +129,20 @@ impl Contact {
         }
         merged.since_at = self.since_at.min(news.since_at);
         merged
+    }
+
+    /// The contact with what another account of the same person says and its own does not.
+    pub fn completed(&self, other: &Contact) -> Contact {
+        let either = |own: &Option<String>, other: &Option<String>| own.clone().or_else(|| other.clone());
+        Contact {
+            handle: either(&self.handle, &other.handle),
+            name: either(&self.name, &other.name),
+            phone: either(&self.phone, &other.phone),
+            email: either(&self.email, &other.email),
+            shown_with: either(&self.shown_with, &other.shown_with),
+            since_at: self.since_at.min(other.since_at),
+            ..self.clone()
+        }
     }
 
     /// The identifiers that belong to one person alone, in normal form: an e-mail address, and a phone number
@@ -180,6 +198,13 @@ impl Contact {
 /// Whether what was typed is too little to find anybody but who is called exactly that.
 pub fn is_too_short(typed: &str) -> bool {
     wanted(typed).chars().count() < FEWEST_LETTERS
+}
+
+/// Whether a cursor is a place among those that what was typed finds, by all of it or by one of its words.
+pub fn is_place(cursor: &str, typed: &str) -> bool {
+    let value = wanted(typed);
+    let begins = |found: &str| found.chars().count() >= FEWEST_LETTERS.min(value.len()) && cursor.starts_with(found);
+    cursor.matches('#').count() >= 2 && (begins(&value) || value.split(' ').any(begins))
 }
 
 /// A phone number as identifiers keep it: its digits, with the country's where it was written with it; `None`
@@ -238,6 +263,7 @@ mod tests {
             since_at: "2026-03-30T09:00:00Z".parse().unwrap(),
             changed_at: None,
             shown_with: None,
+            goes_on_in: None,
         }
     }
 

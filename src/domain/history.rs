@@ -173,9 +173,10 @@ pub fn retell(current: &Case, history: &History, desk: &Desk) -> Retold {
     teller.finish(current, history, touched)
 }
 
-/// Whether a person of ours has done anything with it: then its team is theirs to change.
+/// Whether a person of ours has done anything with it: then its team is theirs to change. Who hides a comment in the
+/// platform's own tools has not seen the case.
 fn is_touched(case: &Case, log: &[&LogEntry]) -> bool {
-    let by_a_person = |entry: &&LogEntry| entry.by != "couture" && entry.action != "note";
+    let by_a_person = |entry: &&LogEntry| entry.by != "couture" && entry.by != NATIVE && entry.action != "note";
     case.assignee.is_some() || !case.sends.is_empty() || log.iter().any(by_a_person)
 }
 

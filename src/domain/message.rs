@@ -243,6 +243,10 @@ pub struct Event {
     /// The external id of the member of the public the conversation is with: the author of a
     /// message, the recipient of one of ours. In comment threads without an author, the top comment's id.
     pub contact: Option<String>,
+    /// Another id of the same person, where a body tells two: on WhatsApp the telephone number beside the
+    /// business-scoped id, and the id before it changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_as: Option<String>,
     /// Whether everybody can see it.
     pub public: bool,
     /// Who wrote it.
@@ -302,6 +306,7 @@ impl Event {
             new_id: None,
             inbox: None,
             contact: None,
+            known_as: None,
             public: false,
             author: None,
             text: String::new(),

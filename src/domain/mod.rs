@@ -9,6 +9,7 @@ pub mod case;
 pub mod clocks;
 pub mod history;
 pub mod ids;
+pub mod joining;
 pub mod length;
 pub mod message;
 pub mod records;

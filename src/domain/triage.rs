@@ -293,6 +293,7 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
         snoozed_until_at: None,
         resolved_at: None,
         resolved_why: None,
+        goes_on_in: None,
         sends: Vec::new(),
         send_count: 0,
         fetch_at: None,

@@ -126,6 +126,7 @@ fn event_view(event: &Event, language: Language) -> Value {
         "reason": event.reason.as_ref().map(|reason| intake_reason(reason, language)),
         "code": event.reason.as_ref().map(|reason| &reason.code),
         "contact": event.contact,
+        "known_as": event.known_as,
         "handle": event.author.as_ref().and_then(|author| author.handle.as_ref()),
         "in_reply_to": event.in_reply_to,
         "thread": event.thread,

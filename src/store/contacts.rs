@@ -7,6 +7,9 @@ use crate::domain::records::Answer;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, ReturnConsumedCapacity, WriteRequest};
 
+/// How many rows one batch write takes (DynamoDB's limit).
+const WRITES: usize = 25;
+
 /// The rows of one contact that point elsewhere.
 #[derive(Debug, Default)]
 pub struct Pointers {
@@ -135,16 +138,18 @@ impl Store {
 
     async fn write_rows(&self, mut pending: Vec<WriteRequest>) -> Result<(), StoreError> {
         while !pending.is_empty() {
+            let rest = pending.split_off(pending.len().min(WRITES));
             let answer = self
                 .client
                 .batch_write_item()
-                .request_items(&self.table, std::mem::take(&mut pending))
+                .request_items(&self.table, std::mem::replace(&mut pending, rest))
                 .return_consumed_capacity(ReturnConsumedCapacity::Total)
                 .send()
                 .await
                 .map_err(unavailable)?;
             answer.consumed_capacity().iter().for_each(|consumed| self.capacity.add_first_contact(consumed));
-            pending = answer.unprocessed_items.and_then(|mut tables| tables.remove(&self.table)).unwrap_or_default();
+            pending
+                .extend(answer.unprocessed_items.and_then(|mut tables| tables.remove(&self.table)).unwrap_or_default());
         }
         Ok(())
     }
@@ -166,6 +171,26 @@ impl Store {
             found.told.extend(part("target_pk").zip(part("target_sk")).map(|(pk, sk)| Key { pk, sk }));
         }
         Ok(found)
+    }
+
+    /// Shows what a contact's timeline points at on another's instead, but for `without`, a first case. Doing so again
+    /// finds nothing left.
+    pub async fn move_pointers(&self, from: &str, to: &str, without: Option<&str>) -> Result<(), StoreError> {
+        let skipped = without.map(|case| keys::contact_case(from, case));
+        let rows = self.partition(&keys::contact_pk(from), None, None).await?;
+        let pointer =
+            |key: &Key| key.sk.starts_with(keys::CONTACT_CASE_PREFIX) || key.sk.starts_with(keys::CONTACT_TOLD_PREFIX);
+        let (mut moved, mut gone) = (Vec::new(), Vec::new());
+        for mut row in rows {
+            let Some(key) = key_of(&row).filter(pointer) else { continue };
+            if Some(&key) != skipped.as_ref() {
+                row.insert("pk".to_owned(), text(keys::contact_pk(to)));
+                moved.push(row);
+            }
+            gone.push(key);
+        }
+        self.put_rows(moved).await?;
+        self.delete_rows(&gone).await
     }
 
     async fn contact_rows(&self, id: &str, prefix: &str, forward: bool, limit: i32) -> Result<Vec<Item>, StoreError> {

@@ -131,9 +131,10 @@ pub fn contact_told(contact: &str, at: Timestamp, answer: &str) -> Key {
     Key { pk: contact_pk(contact), sk: format!("{CONTACT_TOLD_PREFIX}{}#{answer}", instant(at)) }
 }
 
-/// The way from a comment of a Page to the top comment of its thread.
-pub fn top_comment(inbox: &str, comment: &str) -> Key {
-    Key { pk: format!("COMMENT#{inbox}#{comment}"), sk: "TOP".to_owned() }
+/// The way from an id to the one its conversation is kept under: from a comment of a Page to the top comment of its
+/// thread, from one id of a person on WhatsApp to the other.
+pub fn lead(channel: Channel, inbox: &str, id: &str) -> Key {
+    Key { pk: format!("LEAD#{}#{inbox}#{id}", channel.as_str()), sk: "TO".to_owned() }
 }
 
 /// How many letters of an identifier choose its partition.

@@ -22,7 +22,7 @@
 //! | what is the latest token of an access we renew? | `ACCESS#{channel}` / `{id}` |
 //! | in which conversations does a post stand that names several inboxes? | `POST#{channel}#{id}` |
 //! | how far has the daily reading of open public cases come? | `REREAD` |
-//! | below which top comment of a Page does a comment stand? | `COMMENT#{inbox}#{id}` / `TOP` |
+//! | under which other id is this id's conversation kept? | `LEAD#{channel}#{inbox}#{id}` / `TO` |
 //! | which alerts on a day, what is parked, what has to be repaired? | `ALERT#{day}`, `PARKED`, `TROUBLE` |
 //! | up to where was an inbox read back, when was a webhook last valid? | `RECONCILE` / `{channel}#{inbox}`, `webhook#{id}` |
 //!
@@ -44,6 +44,7 @@ pub mod drifts;
 pub mod inboxes;
 pub mod jobs;
 pub mod keys;
+pub mod leads;
 pub mod parked;
 pub mod posts;
 pub mod queue;

@@ -1,7 +1,7 @@
 //! Posts beside their conversations: those that stand in several, and how far they were read again.
 
 use super::keys;
-use super::{Store, StoreError, key_item, key_of, text, to_item, unavailable};
+use super::{Store, StoreError, key_item, key_of, to_item, unavailable};
 use crate::domain::message::Channel;
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use jiff::Timestamp;
@@ -54,25 +54,6 @@ impl Store {
     pub async fn shared_post(&self, channel: Channel, external_id: &str) -> Result<Vec<String>, StoreError> {
         let rows = self.partition(&keys::shared_post_pk(channel, external_id), None, None).await?;
         Ok(rows.iter().filter_map(key_of).map(|key| key.sk).collect())
-    }
-
-    /// Notes below which top comment of a Page a comment stands. Again: no change.
-    pub async fn keep_top_comment(&self, inbox: &str, comment: &str, top: &str) -> Result<(), StoreError> {
-        let mut item = key_item(&keys::top_comment(inbox, comment));
-        item.insert("top".to_owned(), text(top));
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        let done = put.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await.map_err(unavailable)?;
-        self.capacity.add(done.consumed_capacity());
-        Ok(())
-    }
-
-    /// The top comment above a comment of a Page, if that was noted.
-    pub async fn top_comment(&self, inbox: &str, comment: &str) -> Result<Option<String>, StoreError> {
-        #[derive(Deserialize)]
-        struct Row {
-            top: String,
-        }
-        Ok(self.get::<Row>(&keys::top_comment(inbox, comment)).await?.map(|row| row.top))
     }
 
     /// How far the pass has come.

@@ -23,6 +23,7 @@ mod fixtures;
 mod histories;
 mod infra;
 mod intake;
+mod joined;
 #[cfg(feature = "aws")]
 mod lambda;
 mod meta_sends;

@@ -193,23 +193,34 @@ async fn every_order(story: impl Fn(&Names) -> Vec<Told>) -> Value {
         deliver_all(&process, &events, order).await;
         let told = order.iter().map(|event| events[*event].name).collect::<Vec<_>>();
         let new: Vec<String> =
-            dumped_conversations(&world).await.into_iter().filter(|id| !tellings.contains_key(id)).collect();
+            standing_conversations(&world).await.into_iter().filter(|id| !tellings.contains_key(id)).collect();
         assert_eq!(new.len(), 1, "{told:?} makes one conversation");
         tellings.insert(new[0].clone(), (told, names));
     }
+    // What waited for the message it is about looks again.
+    process.advance("PT20S").await;
     let then = compared(&tellings, dump(&world, &process).await);
     process.advance("P2D").await;
     compared(&tellings, dump(&world, &process).await);
     then
 }
 
-async fn dumped_conversations(world: &World) -> Vec<String> {
-    let first = |row: &Item| word(row, "sk") == "CASE#000001";
+/// The conversations in which something was said; those that turned out to be part of another are left with nothing.
+async fn standing_conversations(world: &World) -> Vec<String> {
     let rows = world.rows().await;
-    rows.iter()
-        .filter(|row| first(row))
-        .filter_map(|row| word(row, "pk").strip_prefix("CONV#").map(str::to_owned))
-        .collect()
+    let conversation = |row: &Item| word(row, "pk").strip_prefix("CONV#").map(str::to_owned);
+    let firsts = rows.iter().filter(|row| word(row, "sk") == "CASE#000001" && conversation(row).is_some());
+    let (gone, standing): (Vec<&Item>, Vec<&Item>) = firsts.partition(|row| row.contains_key("goes_on_in"));
+    for case in gone {
+        let id = conversation(case).unwrap();
+        let left: Vec<String> =
+            rows.iter().filter(|row| word(row, "pk") == word(case, "pk")).map(|row| word(row, "sk")).collect();
+        assert!(left.iter().all(|sk| sk.starts_with("CASE#") || sk.starts_with("LOG#")), "{left:?}");
+        assert!(word(case, "queue_pk").starts_with("D#") && word(case, "agenda_sk").is_empty());
+        let elsewhere = |row: &&Item| word(row, "case").starts_with(&id);
+        assert_eq!(rows.iter().filter(elsewhere).count(), 0, "no answer is logged under it");
+    }
+    standing.into_iter().filter_map(conversation).collect()
 }
 
 fn compared(tellings: &BTreeMap<String, (Vec<&str>, Names)>, dumped: BTreeMap<String, Value>) -> Value {
@@ -415,6 +426,40 @@ async fn comments_on_a_page_with_everything() {
     every_order(comments).await;
 }
 
+/// A thread in which everybody answers the one before: only the first names the top comment.
+fn thread(names: &Names) -> Vec<Told> {
+    let author = json!({"id": "6202", "name": "Dominique"});
+    let ours = json!({"id": "2001", "name": "Acme"});
+    let ids = ["880101_9", "880102_9", "880103_9", "880104_9", "880105_9"].map(|id| names.number(id));
+    let below = |place: usize, message: &str, by: &Value| {
+        let parent = if place == 0 { "2001_880001" } else { &ids[place - 1] };
+        json!({"comment_id": ids[place], "parent_id": parent, "message": message, "from": by})
+    };
+    vec![
+        meta("create", comment("add", 1, 1, below(0, ASKED, &author))),
+        meta("answer", comment("add", 9, 9, below(1, "Refunded within 14 days.", &ours))),
+        meta("second", comment("add", 12, 12, below(2, "still nothing, where is it?", &author))),
+        meta("answer 2", comment("add", 15, 15, below(3, "We look into it, write to us.", &ours))),
+        meta("third", comment("add", 17, 17, below(4, "how do I write to you?", &author))),
+        meta("edit", comment("edited", 14, 12, below(2, "still no refund, where is it?", &author))),
+        meta("hide", comment("hide", 18, 17, below(4, "how do I write to you?", &author))),
+        meta("remove", comment("remove", 20, 1, below(0, "", &author))),
+    ]
+}
+
+#[tokio::test]
+async fn a_thread_on_a_page_is_one_conversation_whoever_is_heard_first() {
+    let ended = every_order(|names| thread(names).into_iter().take(4).collect()).await;
+    let said = ended[0]["a case"]["messages"].as_array().unwrap();
+    assert_eq!((said.len(), &ended[0]["a case"]["status"]), (4, &json!("pending")));
+}
+
+#[tokio::test]
+async fn a_thread_on_a_page_with_everything() {
+    every_order(|names| thread(names).into_iter().skip(1).take(4).collect()).await;
+    every_order(thread).await;
+}
+
 #[tokio::test]
 async fn instagram_messages() {
     every_order(|names| {
@@ -454,6 +499,45 @@ fn whatsapp_story(names: &Names) -> Vec<Told> {
 async fn whatsapp_messages() {
     every_order(|names| whatsapp_story(names).into_iter().take(4).collect()).await;
     every_order(whatsapp_story).await;
+}
+
+/// A person of whom the platform tells the number, the business-scoped id, or both.
+fn two_ids(names: &Names) -> Vec<Told> {
+    let (number, scoped) = (names.number("3361111"), names.number("FR.13491208"));
+    let body = |list: &str, field: &str, card: Value, item: Value| {
+        let mut body = whatsapp(&number, list, item);
+        body["entry"][0]["changes"][0]["field"] = json!(field);
+        body["entry"][0]["changes"][0]["value"]["contacts"] = json!([card]);
+        body
+    };
+    let say = |id: &str, minute: u32, ids: Value, text: &str| {
+        let mut item = json!({"id": names.number(id), "timestamp": seconds(minute).to_string(), "type": "text", "text": {"body": text}});
+        let mut card = json!({"profile": {"name": "Claude"}});
+        for (field, of_card) in [("from", "wa_id"), ("from_user_id", "user_id")] {
+            if let Some(id) = ids.get(field) {
+                item[field] = id.clone();
+                card[of_card] = id.clone();
+            }
+        }
+        body("messages", "messages", card, item)
+    };
+    let echo = json!({"from": "33100000000", "to": number, "id": names.number("wamid.24"),
+        "timestamp": seconds(9).to_string(), "type": "text", "text": {"body": "Refunded within 14 days."}});
+    let card = json!({"profile": {"name": "Claude"}, "wa_id": number});
+    vec![
+        meta("number", say("wamid.21", 1, json!({"from": number}), ASKED)),
+        meta("both", say("wamid.22", 4, json!({"from": number, "from_user_id": scoped}), "it was 40 euros")),
+        meta("scoped", say("wamid.23", 12, json!({"from_user_id": scoped}), "still nothing, where is it?")),
+        meta("echo", body("message_echoes", "smb_message_echoes", card, echo)),
+    ]
+}
+
+#[tokio::test]
+async fn a_person_on_whatsapp_is_one_whichever_id_is_told() {
+    let ended = every_order(two_ids).await;
+    let case = &ended[0]["a case"];
+    assert_eq!(case["messages"].as_array().unwrap().len(), 4);
+    assert_eq!((&case["contact"]["id"], &case["contact"]["phone"]), (&json!("FR.13491208"), &json!("3361111")));
 }
 
 /// A row of the table that holds these words.

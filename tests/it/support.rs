@@ -211,6 +211,21 @@ impl Process {
         self.wire.seen.load(Ordering::SeqCst)
     }
 
+    /// Holds back the n-th request from now that changes something, while the world goes on, until `let_go`.
+    pub fn hold(&self, next: u64) {
+        self.wire.held_at.store(self.requests() + next, Ordering::SeqCst);
+    }
+
+    /// Returns once that request is held back.
+    pub async fn holds(&self) {
+        self.wire.holds.notified().await;
+    }
+
+    /// Lets it go on its way.
+    pub fn let_go(&self) {
+        self.wire.let_go.notify_one();
+    }
+
     /// The transactions the table has taken from this process, in their order.
     pub fn transactions(&self) -> Vec<Value> {
         self.wire.transactions.lock().unwrap().clone()

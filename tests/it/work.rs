@@ -128,6 +128,8 @@ async fn whatever_is_wrong_with_an_address_is_told_as_a_problem_too() {
         ("GET", "/alerts?cursor=nonsense", 400, "bad_cursor"),
         ("GET", "/answers?topic=refund&cursor=nonsense", 400, "bad_cursor"),
         ("GET", "/drift?cursor=nonsense", 400, "bad_cursor"),
+        ("GET", "/contacts?q=zoe&cursor=nonsense", 400, "bad_cursor"),
+        ("GET", "/contacts?q=zoe&cursor=zo%23name%230123", 400, "bad_cursor"),
         ("GET", "/answers?topic=refund&since=yesterday", 400, "bad_query"),
         ("GET", "/cases/%ff", 400, "bad_path"),
     ];

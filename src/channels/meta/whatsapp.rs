@@ -79,6 +79,7 @@ fn message(item: &Json, value: &Json) -> Event {
     let scoped = item.get("from_user_id").id().or_else(|| card.get("user_id").id());
     // The telephone number may be missing, the business-scoped id not: the conversation is kept under that.
     event.contact = scoped.clone().or_else(|| phone.clone());
+    event.known_as = phone.clone().filter(|_| scoped.is_some());
     event.author = item.get("from").id().or(scoped).or(phone).map(|id| Author {
         id,
         handle: card.get("profile").get("username").text().map(str::to_owned),
@@ -90,7 +91,7 @@ fn message(item: &Json, value: &Json) -> Event {
         "reaction" => reacted(event, item.get("reaction")),
         "edit" => edited(event, item.get("edit")),
         "revoke" => revoked(event, item.get("revoke")),
-        "system" => told(event, Outcome::Lifecycle, "contact_changed", item.get("system").get("type").text()),
+        "system" => changed(event, item.get("system")),
         "request_welcome" => told(event, Outcome::Ignored, "not_for_us", Some("request_welcome")),
         kind => content(event, kind, item),
     };
@@ -172,6 +173,24 @@ fn told(mut event: Event, outcome: Outcome, code: &str, about: Option<&str>) -> 
     event
 }
 
+/// A contact's number or id changed, told as a message: who wrote to us so far has another number from now on, or the
+/// contact has another id.
+fn changed(mut event: Event, system: &Json) -> Event {
+    let before = system.get("previous_user_id").id();
+    if let Some(now) = system.get("user_id").id() {
+        // Without the previous id it is who the message is from.
+        let before = before.or_else(|| event.contact.clone());
+        event.known_as = before.filter(|before| *before != now);
+        event.contact = Some(now);
+    } else {
+        event.known_as = None;
+    }
+    if let Some(author) = event.author.as_mut() {
+        author.phone = system.get("wa_id").id();
+    }
+    told(event, Outcome::Lifecycle, "contact_changed", system.get("type").text())
+}
+
 /// The id of the message an edit or a revocation is about.
 fn original(json: &Json) -> Option<String> {
     json.any_id(&["original_message_id", "message_id", "id"])
@@ -204,7 +223,7 @@ fn status(item: &Json, value: &Json) -> Event {
         _ => Kind::Status,
     };
     let mut event = start(Outcome::Receipt, kind, item);
-    event.contact = recipient(item, value.get("contacts"));
+    (event.contact, event.known_as) = recipient(item, value.get("contacts"));
     event.metadata = reference(item);
     let failure = item.get("errors").first().get("code");
     event.progress = match word {
@@ -222,12 +241,15 @@ fn status(item: &Json, value: &Json) -> Event {
     event
 }
 
-/// Whom a status is about, under the id their conversation is kept under: the business-scoped one, if it is told.
-fn recipient(item: &Json, cards: &Json) -> Option<String> {
+/// Whom a status is about, under the id their conversation is kept under (the business-scoped one, if it is told), and
+/// their number beside it.
+fn recipient(item: &Json, cards: &Json) -> (Option<String>, Option<String>) {
     let phone = item.get("recipient_id").id();
     let his = cards.list().iter().find(|card| phone.is_some() && card.get("wa_id").id() == phone);
-    let scoped = item.get("recipient_user_id").id().or_else(|| his?.get("user_id").id());
-    scoped.or(phone)
+    match item.get("recipient_user_id").id().or_else(|| his?.get("user_id").id()) {
+        Some(scoped) => (Some(scoped), phone),
+        None => (phone, None),
+    }
 }
 
 /// Our own id of the send, which travels with a message and comes back with whatever is told about it.
@@ -241,6 +263,7 @@ fn echo(item: &Json, _: &Json) -> Event {
     event.in_reply_to = item.get("context").get("id").id();
     event = content(event, item.get("type").text().unwrap_or_default(), item);
     event.contact = item.any_id(&["to_user_id", "to"]);
+    event.known_as = item.get("to").id().filter(|number| event.contact.as_ref() != Some(number));
     event.metadata = reference(item);
     event.author = item.get("from").id().map(|id| Author { id, ..Author::default() });
     match (&event.external_id, &event.contact) {
@@ -253,7 +276,10 @@ fn echo(item: &Json, _: &Json) -> Event {
 /// A contact's number or id changed.
 fn identity_changed(item: &Json, _: &Json) -> Event {
     let mut event = start(Outcome::Lifecycle, Kind::Other, item);
-    event.contact = item.get("user_id").get("current").id().or_else(|| item.get("wa_id").id());
+    let (user_id, number) = (item.get("user_id"), item.get("wa_id").id());
+    event.contact = user_id.get("current").id().or_else(|| number.clone());
+    event.known_as = user_id.get("previous").id();
+    event.author = event.contact.clone().map(|id| Author { id, phone: number, ..Author::default() });
     event.reason = Some(reason("contact_changed", "user_id_update"));
     event
 }

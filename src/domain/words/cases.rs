@@ -4,6 +4,7 @@ use super::priority::priority_name;
 use super::{Language, page};
 use crate::domain::case::{Case, MERGED_FROM, MERGED_INTO, ResolvedWhy, Status};
 use crate::domain::clocks::Clock;
+use crate::domain::joining::JOINED;
 use crate::domain::message::Channel;
 use crate::domain::priority::Priority;
 use crate::domain::records::LogEntry;
@@ -169,6 +170,10 @@ pub fn log_sentence(entry: &LogEntry, language: Language) -> String {
         MERGED_FROM => (
             format!("{by} a fusionné le dossier {about} dans celui-ci."),
             format!("{by} merged case {about} into this one."),
+        ),
+        JOINED => (
+            format!("Il s'avère que ces messages suivent une conversation connue : ils sont dans le dossier {about}."),
+            format!("These messages turned out to continue a conversation we knew: they are in case {about}."),
         ),
         "note" => (format!("{by} a laissé une note."), format!("{by} left a note.")),
         "correct" => (

@@ -5,7 +5,7 @@ use super::extract::{Path, Query};
 use super::lists::limit;
 use crate::app::App;
 use crate::app::log_view::contact_view;
-use crate::domain::contact::is_too_short;
+use crate::domain::contact::{is_place, is_too_short};
 use crate::domain::words::page::phone::TOO_SHORT;
 use crate::functions::problem::Problem;
 use axum::Json;
@@ -30,6 +30,9 @@ pub(super) async fn find(State(app): Shared, caller: Caller, Query(asked): Query
     let typed = asked.q.filter(|typed| !typed.trim().is_empty());
     let typed = typed.ok_or_else(|| Problem::bad("query_required", language))?;
     let cursor = asked.cursor.filter(|cursor| !cursor.is_empty());
+    if cursor.as_ref().is_some_and(|cursor| !is_place(cursor, &typed)) {
+        return Err(Problem::bad("bad_cursor", language));
+    }
     let page = app.find_contacts(&typed, cursor.as_deref(), limit(asked.limit)).await;
     let page = page.map_err(|error| Problem::of_app(&error, language))?;
     let items: Vec<Value> = page.contacts.iter().map(|(id, contact)| contact_view(id, contact)).collect();

@@ -54,6 +54,9 @@ pub(super) fn markup(view: &View, notice: Option<&Notice>) -> Markup {
                 }
             }
             @if let Some(why) = &view.shown.resolved_why { p.quiet { (why) } }
+            @if let Some(into) = &case.goes_on_in {
+                p.notice { a href={"/cases/" (into)} { (words::GOES_ON.pick(language)) } }
+            }
             (super::moderation::elsewhere(view))
             @if case.stuck { p.notice.bad { (words::STUCK.pick(language)) } }
             (actions(view, status))

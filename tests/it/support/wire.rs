@@ -1,4 +1,4 @@
-//! The wire between a process and everything outside it: what it carries is counted, and it can fail.
+//! The wire between a process and everything outside it: what it carries is counted, and it can fail or wait.
 //!
 //! Owns when a process dies and how the table refuses. Must not know what is said over it.
 
@@ -46,6 +46,10 @@ pub(super) struct Wire {
     cut: Cut,
     pub(super) dead: Arc<AtomicBool>,
     pub(super) died: Arc<Notify>,
+    /// Which changing request waits until it is let go.
+    pub(super) held_at: Arc<AtomicU64>,
+    pub(super) holds: Arc<Notify>,
+    pub(super) let_go: Arc<Notify>,
     /// The transactions the table has taken.
     pub(super) transactions: Arc<Mutex<Vec<Value>>>,
     /// What becomes of the next requests to the table.
@@ -53,7 +57,12 @@ pub(super) struct Wire {
 }
 
 async fn carry(State(wire): State<Wire>, request: Request) -> Response {
-    let dies_here = changes_something(&request) && wire.seen.fetch_add(1, Ordering::SeqCst) + 1 == wire.cut.at;
+    let place = changes_something(&request).then(|| wire.seen.fetch_add(1, Ordering::SeqCst) + 1);
+    let dies_here = place == Some(wire.cut.at);
+    if place == Some(wire.held_at.load(Ordering::SeqCst)) {
+        wire.holds.notify_one();
+        wire.let_go.notified().await;
+    }
     if wire.dead.load(Ordering::SeqCst) || (dies_here && !wire.cut.after) {
         return wire.die().await;
     }
@@ -99,6 +108,9 @@ impl Wire {
             cut,
             dead: Arc::default(),
             died: Arc::default(),
+            held_at: Arc::default(),
+            holds: Arc::default(),
+            let_go: Arc::default(),
             transactions: Arc::default(),
             refusals: Arc::default(),
         }

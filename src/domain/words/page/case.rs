@@ -140,6 +140,8 @@ wordings! {
     ROUTE = "Équipe" / "Team";
     LOG = "Journal" / "Log";
     NO_LOG = "Personne n'a encore rien fait sur ce dossier." / "Nobody has done anything on this case yet.";
+    GOES_ON = "Ces messages suivent une conversation connue : les lire là où elle continue."
+        / "These messages continue a conversation we knew: read them where it goes on.";
     OTHER_CASES = "Autres dossiers de cette conversation" / "Other cases of this conversation";
     STUCK = "La machine n'arrive plus à suivre ce dossier toute seule : prévenez votre responsable."
         / "The machine can no longer follow this case by itself: tell your lead.";
