@@ -59,7 +59,12 @@ impl App {
     /// What is known of them already is not forgotten.
     async fn keep_known_contact(&self, first: &Case) -> Result<(), AppError> {
         let news = Contact::of(first);
-        let contact = self.store.contact(&news.id()).await?.map_or(news.clone(), |known| known.learned(&news));
+        let known = self.store.contact(&news.id()).await?;
+        if known.as_ref().is_some_and(|known| known.goes_on_in.is_some()) {
+            let home = self.contact_home(&news.id()).await?;
+            return Ok(self.store.point_contact(&home, &first.id()).await?);
+        }
+        let contact = known.map_or(news.clone(), |known| known.learned(&news));
         Ok(self.store.keep_contact(&contact, &first.id()).await?)
     }
 

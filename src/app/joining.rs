@@ -71,10 +71,7 @@ impl App {
         for _ in 0..TRIES {
             let known = self.store.conversation(&from).await?;
             let case = known.newest().filter(|_| may_join(&known.cases, &known.messages, &known.log));
-            let Some(case) = case else {
-                self.one_contact(join, None).await?;
-                return Ok(After::Done);
-            };
+            let Some(case) = case else { return self.leave_both(join).await };
             let mut messages: Vec<&StoredMessage> = known.messages.iter().map(|(_, message)| message).collect();
             messages.sort_by(|a, b| (a.at, &a.external_id).cmp(&(b.at, &b.external_id)));
             for message in &messages {
@@ -91,6 +88,16 @@ impl App {
             }
         }
         Err(AppError::Contended)
+    }
+
+    /// Somebody works in it, so it stays. What is said below that comment stays with it; a person's further words go
+    /// where the other id's do.
+    async fn leave_both(&self, join: &Join<'_>) -> Result<After, AppError> {
+        match join.channel {
+            Channel::Facebook => self.store.keep_lead(join.channel, join.inbox, join.from, join.from).await?,
+            _ => self.one_contact(join, None).await?,
+        }
+        Ok(After::Done)
     }
 
     async fn hear_again(&self, event: &Event, received_at: Timestamp) -> Result<After, AppError> {

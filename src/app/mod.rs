@@ -14,6 +14,7 @@ pub mod briefings;
 pub mod contacts;
 pub mod desk_in_force;
 pub mod drift;
+mod engagement;
 pub mod explain;
 pub mod health;
 mod homes;

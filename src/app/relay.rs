@@ -260,7 +260,7 @@ fn outgoing(case: &Case, send: &Send) -> Outgoing {
         reply_to: send.reply_to.clone(),
         text: send.text.clone().unwrap_or_default(),
         send_id: ids::send_reference(&case.id(), &send.id),
-        last_heard_at: case.heard_at,
+        last_heard_at: case.last_act_at(),
         known_ids: Vec::new(),
     }
 }

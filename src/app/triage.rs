@@ -48,6 +48,10 @@ impl App {
                 self.intake.handled();
                 return self.gather(event, named).await;
             }
+            Outcome::Engagement if self.acted(event, received_at).await? => {
+                self.intake.handled();
+                return Ok(After::Done);
+            }
             Outcome::Engagement | Outcome::Lifecycle | Outcome::Ignored => {
                 self.intake.ignored(event);
                 return Ok(After::Done);

@@ -42,7 +42,7 @@ pub struct Outgoing {
     pub text: String,
     /// Our own id of the send; travels as metadata where the platform has a place for it.
     pub send_id: String,
-    /// When the customer last wrote (the platform's time): decides what Messenger still allows.
+    /// When the customer last wrote or reacted (the platform's time): decides what Messenger still allows.
     pub last_heard_at: Option<Timestamp>,
     /// External ids of our posts and messages in this conversation whose send is already settled. A
     /// look-up never answers one of these, so that the same words said twice are not taken for one.

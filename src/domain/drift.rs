@@ -151,7 +151,7 @@ pub fn remedy(told_on: Channel, case: Option<&Case>, now: Timestamp) -> Remedy {
         Channel::X | Channel::Sms | Channel::Email => true,
         channel if case.public => window(channel).is_some(),
         channel => window(channel)
-            .zip(case.heard_at)
+            .zip(case.last_act_at())
             .is_some_and(|(window, heard_at)| heard_at.checked_add(window).is_ok_and(|closes_at| now < closes_at)),
     };
     match can_write {

@@ -193,8 +193,9 @@ fn blank(current: &Case) -> Case {
     case.heard_at = None;
     case.heard_id = None;
     case.snippet = None;
-    // What was told of the last chance was told.
-    case.reach = Reach { last_chance_at: current.reach.last_chance_at, ..Reach::default() };
+    // What was told of the last chance was told, and what was done without a word no row tells.
+    let Reach { last_chance_at, acted_at, .. } = current.reach;
+    case.reach = Reach { last_chance_at, acted_at, ..Reach::default() };
     case
 }
 

@@ -59,6 +59,14 @@ pub struct Reach {
     /// The latest message came through an encrypted conversation.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub encrypted: bool,
+    /// What the contact did last without a word that gives us time to write again: a reaction, a link followed into the
+    /// conversation.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::millisecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub acted_at: Option<Timestamp>,
     /// The last chance that was told last: the instant it was due.
     #[serde(
         default,
@@ -88,7 +96,14 @@ impl Reach {
     }
 }
 
-/// The time a platform gives us to answer, counted from its own time of what the contact said last.
+/// Whether an act without a word gives us time to write: on Messenger and Instagram whoever reacts to a message, or
+/// follows a link into the conversation, opens the window again (Messenger Platform, policy overview).
+pub fn opens_a_window(channel: Channel, public: bool, kind: Kind) -> bool {
+    let has_acts = !public && matches!(channel, Channel::Messenger | Channel::Instagram);
+    has_acts && matches!(kind, Kind::Reaction | Kind::Referral)
+}
+
+/// The time a platform gives us to answer, counted from its own time of what the contact said or did last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     /// When the contact opened it.
@@ -284,7 +299,7 @@ pub struct Facts<'a> {
     pub channel: Channel,
     /// Whether everybody will see the answer.
     pub public: bool,
-    /// The platform's time of what the contact said last.
+    /// The platform's time of what the contact said or did last.
     pub heard_at: Option<Timestamp>,
     /// How the contact may be reached.
     pub reach: &'a Reach,
@@ -301,7 +316,7 @@ pub struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// What a case knows; the rule is the inbox's, `sendable` the clients'.
     pub fn of(case: &'a Case, rule: ReplyRule, sendable: bool, text: &'a str) -> Facts<'a> {
-        let (channel, public, heard_at) = (case.channel, case.public, case.heard_at);
+        let (channel, public, heard_at) = (case.channel, case.public, case.last_act_at());
         let private_reply_used = case.private_answer_used(case.reply_target());
         Facts { channel, public, heard_at, reach: &case.reach, rule, sendable, text, private_reply_used }
     }

@@ -97,12 +97,21 @@ async fn what_somebody_works_on_stays_under_their_hands() {
     let held = process.case(id(&case)).await;
     assert_eq!((&held["status"], &held["goes_on_in"]), (&json!("open"), &Value::Null));
     assert_eq!(held["messages"].as_array().unwrap().len(), 1);
-    // The answer's own conversation still goes on where the answer is.
+    // So does what is said below it and below the answer, also in answer to us.
     process.meta(&comment("880001_5", "880001_2", 11, "6201", "and my other order?")).await;
+    let held = process.case(id(&case)).await;
+    assert_eq!(process.reply(AGENT, &held, "Both are on their way.").await.0, 202);
+    let ours = process.case(id(&case)).await["messages"][2]["external_id"].as_str().unwrap().to_owned();
+    process.meta(&comment("880001_6", &ours, 12, "6201", "when?")).await;
+    process.meta(&comment("880001_7", "880001_3", 12, "6201", "thanks")).await;
+    assert_eq!(process.case(id(&case)).await["messages"].as_array().unwrap().len(), 5);
     let cases = every_case(&process).await;
     assert_eq!(cases.len(), 2);
     let other = cases.iter().find(|other| other["id"] != case["id"]).unwrap();
-    assert_eq!(process.case(id(other)).await["messages"].as_array().unwrap().len(), 3);
+    assert_eq!(process.case(id(other)).await["messages"].as_array().unwrap().len(), 2);
+    for contact in [&case, &process.case(id(other)).await].map(|case| case["contact"]["name"].clone()) {
+        assert_eq!(contact, "Camille");
+    }
 }
 
 /// A reply is about to be written where its parent's id leads when another process hears of the parent: the lead is

@@ -316,3 +316,58 @@ async fn who_called_us_once_is_answered_again_when_they_write_on() {
     assert_eq!(case["window"]["reason"], "summoned", "{}", case["window"]);
     assert_eq!(process.reply(AGENT, &case, "Tomorrow.").await.0, 202);
 }
+
+/// A reaction by `sender` to one of our messages.
+fn reaction(sender: &str, at: &str, action: &str) -> Value {
+    let other = if sender == "2001" { "9001" } else { "2001" };
+    let at = at.parse::<jiff::Timestamp>().unwrap().as_millisecond();
+    let reaction = json!({"mid": "m_o", "action": action, "emoji": "\u{2764}", "reaction": "love"});
+    super::bodies::page(vec![
+        json!({"sender": {"id": sender}, "recipient": {"id": other}, "timestamp": at, "reaction": reaction}),
+    ])
+}
+
+#[tokio::test]
+async fn a_reaction_gives_time_to_write_again() {
+    let (_world, process, case) = messenger_case(MONDAY).await;
+    let closes_at = async |process: &Process| process.case(id(&case)).await["window"]["closes_at"].clone();
+    // 9001's messages are 7 days old at 09:00 on the 6th of April.
+    process.advance("P6D").await;
+    for (sender, action) in [("2001", "react"), ("9001", "unreact")] {
+        process.meta(&reaction(sender, "2026-04-05T09:00:00Z", action)).await;
+        assert_eq!(closes_at(&process).await, "2026-04-06T09:00:00.000Z", "{sender} {action}");
+    }
+    for _ in 0..2 {
+        process.meta(&reaction("9001", "2026-04-05T08:00:00Z", "react")).await;
+        process.meta(&reaction("9001", "2026-04-04T08:00:00Z", "react")).await;
+        assert_eq!(closes_at(&process).await, "2026-04-12T08:00:00.000Z");
+    }
+    let at = "2026-04-05T08:30:00Z".parse::<jiff::Timestamp>().unwrap().as_millisecond();
+    let link = json!({"sender": {"id": "9001"}, "recipient": {"id": "2001"}, "timestamp": at, "referral": {"ref": "x", "source": "SHORTLINK", "type": "OPEN_THREAD"}});
+    process.meta(&super::bodies::page(vec![link])).await;
+    assert_eq!(closes_at(&process).await, "2026-04-12T08:30:00.000Z");
+    // What is heard late tells the case again, and not the reaction away.
+    process.meta(&messenger("m_0", "9001", "2026-03-30T08:50:00Z", "hello")).await;
+    assert_eq!(closes_at(&process).await, "2026-04-12T08:30:00.000Z");
+    process.advance("P2D").await;
+    let window = process.case(id(&case)).await["window"].clone();
+    assert_eq!((&window["can_reply"], &window["mode"]), (&json!(true), &json!("human_agent")));
+    process.advance("P5D").await;
+    let told: Vec<String> = last_chances(&process).into_iter().map(|(_, by)| by).collect();
+    assert_eq!(told.len(), 1, "the window that was opened again is told of, the one before is not: {told:?}");
+    assert!(told[0].starts_with("act-"), "{told:?}");
+    assert_eq!(process.case(id(&case)).await["window"]["reason"], "window_closed");
+}
+
+#[tokio::test]
+async fn a_reaction_to_an_answer_asks_for_no_other_and_opens_no_case() {
+    let (_world, process, case) = messenger_case(MONDAY).await;
+    assert_eq!(process.reply(AGENT, &case, "Refunded within 14 days.").await.0, 202);
+    process.meta(&reaction("9001", "2026-03-30T09:00:00Z", "react")).await;
+    let case = process.case(id(&case)).await;
+    assert_eq!(case["status"], "pending");
+    process.advance("P7D").await;
+    assert!(last_chances(&process).is_empty());
+    process.meta(&reaction("9002", "2026-03-30T09:00:00Z", "react")).await;
+    assert_eq!(process.items("/queue").await.len(), 0);
+}

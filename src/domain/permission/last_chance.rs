@@ -7,10 +7,10 @@ use crate::domain::case::{Case, Status};
 use crate::domain::clocks::OUTCOME_WAIT;
 use jiff::{SignedDuration, Timestamp};
 
-/// The last chance to answer before a window closes: told once for each message that opens one.
+/// The last chance to answer before a window closes: told once for each message or act that opens one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastChance {
-    /// The id of the message that opened the window.
+    /// The id of the message that opened the window, or a name for the act without a word that did.
     pub message: String,
     /// When it opened it.
     pub opened_at: Timestamp,
@@ -23,23 +23,33 @@ pub struct LastChance {
 }
 
 impl Case {
+    /// The platform's time of what the contact said or did last.
+    pub fn last_act_at(&self) -> Option<Timestamp> {
+        self.heard_at.max(self.reach.acted_at)
+    }
+
     /// The window in which the platform lets us answer; `None` where it sets none.
     pub fn window(&self) -> Option<Window> {
-        window(self.channel, self.public, self.heard_at)
+        window(self.channel, self.public, self.last_act_at())
     }
 
     /// The window that closes on somebody who still waits for us.
     pub fn awaited_window(&self) -> Option<Window> {
         let waits = matches!(self.status, Status::New | Status::Open | Status::Snoozed);
         let window = self.window().filter(|_| waits && !self.reach.encrypted)?;
-        let answered = self.clocks.answered_at.is_some_and(|answered_at| answered_at >= window.opened_at);
+        // A reaction to our answer asks for no other.
+        let asked_at = self.heard_at.unwrap_or(window.opened_at);
+        let answered = self.clocks.answered_at.is_some_and(|answered_at| answered_at >= asked_at);
         (!answered).then_some(window)
     }
 
     /// The last chance still to be told, if this case has one.
     fn last_chance(&self) -> Option<LastChance> {
         let window = self.awaited_window()?;
-        let message = self.reply_target()?.to_owned();
+        let message = match self.reach.acted_at.filter(|acted_at| self.heard_at < Some(*acted_at)) {
+            Some(acted_at) => format!("act-{}", acted_at.as_millisecond()),
+            None => self.reply_target()?.to_owned(),
+        };
         if self.reach.last_chance_at == Some(window.warn_at) {
             return None;
         }
