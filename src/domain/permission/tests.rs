@@ -29,8 +29,8 @@ fn decide(channel: Channel, public: bool, after: &str, change: impl Fn(&mut Fact
     permission(&facts, at(HEARD) + span)
 }
 
-const UNSUMMONED: Reach = Reach { unsummoned: true, encrypted: false, last_chance_at: None };
-const ENCRYPTED: Reach = Reach { unsummoned: false, encrypted: true, last_chance_at: None };
+const UNSUMMONED: Reach = Reach { unsummoned: true, encrypted: false, acted_at: None, last_chance_at: None };
+const ENCRYPTED: Reach = Reach { unsummoned: false, encrypted: true, acted_at: None, last_chance_at: None };
 
 #[track_caller]
 fn check(permission: &Permission, why: PermissionReason, thousandths: Option<u32>, alternatives: &[AlternativeKind]) {
