@@ -85,6 +85,14 @@ impl Json {
         }
     }
 
+    /// The elements of a list, or the one object that stands in its place.
+    pub(super) fn several(&self) -> &[Json] {
+        match self {
+            Json::Object(_) => std::slice::from_ref(self),
+            other => other.list(),
+        }
+    }
+
     /// The first element of a list.
     pub(super) fn first(&self) -> &Json {
         self.list().first().unwrap_or(&NULL)

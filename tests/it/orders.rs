@@ -501,6 +501,34 @@ async fn whatsapp_messages() {
     every_order(whatsapp_story).await;
 }
 
+/// An answer from the telephone's own application, changed and taken back there.
+fn answered_on_the_telephone(names: &Names) -> Vec<Told> {
+    let (to, ours) = (names.number("3360001"), names.number("wamid.31"));
+    let own = |id: &str, minute: u32, kind: &str, value: Value| {
+        let item = json!({"from": "33100000000", "to": to, "id": id, "timestamp": seconds(minute).to_string(), "type": kind, kind: value});
+        let mut body = whatsapp(&to, "message_echoes", item);
+        body["entry"][0]["changes"][0]["field"] = json!("smb_message_echoes");
+        body
+    };
+    let asked = json!({"from": to, "id": names.number("wamid.30"), "timestamp": seconds(1).to_string(), "type": "text", "text": {"body": ASKED}});
+    let edit =
+        json!({"original_message_id": ours, "message": {"type": "text", "text": {"body": "Refunded within 10 days."}}});
+    vec![
+        meta("create", whatsapp(&to, "messages", asked)),
+        meta("answer", own(&ours, 9, "text", json!({"body": "Refunded within 14 days."}))),
+        meta("edit", own("wamid.e31", 12, "edit", edit)),
+        meta("revoke", own("wamid.e32", 20, "revoke", json!({"original_message_id": ours}))),
+    ]
+}
+
+#[tokio::test]
+async fn an_answer_on_whatsapp_changed_and_taken_back_where_it_was_written() {
+    let ended = every_order(answered_on_the_telephone).await;
+    let said = ended[0]["a case"]["messages"].as_array().unwrap();
+    assert_eq!((said.len(), &said[1]["deleted_by"]), (2, &json!("native")), "{said:?}");
+    assert_eq!(said[1]["text"], "Refunded within 10 days.");
+}
+
 /// A person of whom the platform tells the number, the business-scoped id, or both.
 fn two_ids(names: &Names) -> Vec<Told> {
     let (number, scoped) = (names.number("3361111"), names.number("FR.13491208"));

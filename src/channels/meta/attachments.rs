@@ -7,7 +7,7 @@ use crate::domain::message::Attachment;
 
 /// The attachments of a message. An address may be relative, and a payload null or a bare string.
 pub(super) fn attachments(message: &Json) -> Vec<Attachment> {
-    message.get("attachments").list().iter().filter(|attachment| attachment.is_object()).map(attachment).collect()
+    message.get("attachments").several().iter().filter(|attachment| attachment.is_object()).map(attachment).collect()
 }
 
 fn attachment(json: &Json) -> Attachment {

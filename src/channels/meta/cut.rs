@@ -5,7 +5,7 @@
 
 use super::{COMPANIONS, MESSAGING_LISTS};
 use crate::channels::json::Json;
-use crate::channels::slices::{Names, Slices, Writer, items, members, pick, several, slice};
+use crate::channels::slices::{Slices, Writer, items, members, pick, several, slice};
 
 /// The lists of a WhatsApp change that hold events.
 const WHATSAPP_LISTS: [&str; 5] = ["messages", "statuses", "errors", "message_echoes", "user_id_update"];
@@ -63,7 +63,7 @@ fn cut_change(change: &str, is_whatsapp: bool) -> Vec<String> {
     let Some(parts) = members(change).filter(|_| is_whatsapp) else { return whole() };
     let Some(value) = members(slice(&parts, "value")) else { return whole() };
     let contacts = items(slice(&value, "contacts")).unwrap_or_default();
-    let contacts: Vec<_> = contacts.into_iter().map(contact).collect();
+    let contacts: Vec<_> = contacts.into_iter().map(card).collect();
     let mut changes = Vec::new();
     for (list, raw) in value.iter().filter(|(key, _)| WHATSAPP_LISTS.contains(&key.as_str())) {
         let events = several(raw);
@@ -80,19 +80,45 @@ fn cut_change(change: &str, is_whatsapp: bool) -> Vec<String> {
     if changes.is_empty() { whole() } else { changes }
 }
 
-/// A contact as it is written, with its ids.
-fn contact(raw: &str) -> (&str, Vec<String>) {
-    let contact = members(raw).unwrap_or_default();
-    (raw, ["wa_id", "user_id"].into_iter().filter_map(|key| Json::read(slice(&contact, key)).id()).collect())
+/// A contact as it is written, and what it is called: by number and by scoped id.
+struct Card<'a> {
+    raw: &'a str,
+    ids: [Option<String>; 2],
 }
 
-/// The contacts an event names; a single one is meant even unnamed, and as many contacts as events go in pairs.
-fn named_contacts<'a>(contacts: &[(&'a str, Vec<String>)], event: &str, index: usize, events: usize) -> Vec<&'a str> {
-    let names = Names::of([event]);
-    let is_named = |ids: &[String]| contacts.len() == 1 || ids.iter().any(|id| names.has(id));
-    let named: Vec<&str> = contacts.iter().filter(|(_, ids)| is_named(ids)).map(|(raw, _)| *raw).collect();
-    if named.is_empty() && contacts.len() == events {
-        return contacts.get(index).map(|(raw, _)| *raw).into_iter().collect();
+fn card(raw: &str) -> Card<'_> {
+    let contact = members(raw).unwrap_or_default();
+    Card { raw, ids: ["wa_id", "user_id"].map(|key| Json::read(slice(&contact, key)).id()) }
+}
+
+/// The ids an event calls people by: numbers, and scoped ids.
+fn ids_in(event: &str) -> [Vec<String>; 2] {
+    let event = members(event).unwrap_or_default();
+    let told = |keys: &[&str]| keys.iter().filter_map(|key| Json::read(slice(&event, key)).id()).collect();
+    [told(&["from", "to", "recipient_id", "wa_id"]), told(&["from_user_id", "to_user_id", "recipient_user_id"])]
+}
+
+/// The contacts an event names. Without a name the only one is meant, and as many contacts as events go in pairs,
+/// unless that contact has another number or id than the event tells.
+fn named_contacts<'a>(cards: &[Card<'a>], event: &str, index: usize, events: usize) -> Vec<&'a str> {
+    let told = ids_in(event);
+    let pairs = |card: &Card| card.ids.clone().into_iter().zip(told.clone()).collect::<Vec<_>>();
+    let is_named = |card: &Card| pairs(card).iter().any(|(id, told)| id.as_ref().is_some_and(|id| told.contains(id)));
+    let is_another = |card: &Card| {
+        let differs = |(id, told): &(Option<String>, Vec<String>)| {
+            id.as_ref().is_some_and(|id| !told.is_empty() && !told.contains(id))
+        };
+        pairs(card).iter().any(differs)
+    };
+    let named: Vec<&str> = cards.iter().filter(|card| is_named(card)).map(|card| card.raw).collect();
+    if !named.is_empty() {
+        return named;
     }
-    named
+    let nameless = told.iter().all(Vec::is_empty);
+    let meant = match cards {
+        [only] if events == 1 || nameless => Some(only),
+        _ if cards.len() == events => cards.get(index),
+        _ => None,
+    };
+    meant.filter(|card| !is_another(card)).map(|card| card.raw).into_iter().collect()
 }

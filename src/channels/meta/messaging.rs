@@ -69,15 +69,22 @@ pub(super) fn parse(entry: &Entry, list: &str, item: &Json) -> Event {
     let mut event = Event::new(Outcome::Message, Kind::DirectMessage, entry.channel());
     event.inbox = entry.id.clone();
     event.at = [item.get("timestamp"), value.get("watermark")].into_iter().find_map(Json::instant).or(entry.sent_at);
-    if !value.is_object() && *name != "app_roles" {
+    // What says nothing to us may be written in any way.
+    if !value.is_object() && !matches!(*name, "app_roles" | "game_play" | "message_request" | "account_linking") {
         return park(event, "wrong_type", name);
     }
     let (sender, recipient) = (item.get("sender").get("id").id(), item.get("recipient").get("id").id());
-    let is_echo = value.get("is_echo").flag();
+    let is_echo = value.get("is_echo").flag() || value.get("is_self").flag();
     // Recorders blank ids out, so that a sender who is also the recipient is not believed to be us.
     let is_own = is_echo || (entry.is_ours(sender.as_deref()) && sender != recipient);
-    event.contact = if is_own { recipient } else { sender.clone() };
-    event.author = sender.map(|id| Author { id, ..Author::default() });
+    // Some of our own name us as the recipient.
+    let is_other = |id: &Option<String>| !entry.is_ours(id.as_deref());
+    event.contact = match is_own {
+        true => [&recipient, &sender].into_iter().find(|id| is_other(id)).unwrap_or(&recipient).clone(),
+        false => sender.clone(),
+    };
+    let author = if is_own && is_other(&sender) { entry.id.clone() } else { sender };
+    event.author = author.map(|id| Author { id, ..Author::default() });
     let is_written = matches!(*name, "message" | "message_edit" | "postback");
     let event = reader(if is_own { owned(event) } else { event }, name, value);
     if is_written && event.contact.is_none() {
@@ -110,7 +117,7 @@ fn derived(event: &Event, name: &str) -> Option<String> {
 }
 
 fn message(mut event: Event, name: &str, message: &Json) -> Event {
-    let says_something = message.get("text").text().is_some() || !message.get("attachments").list().is_empty();
+    let says_something = message.get("text").text().is_some() || !message.get("attachments").several().is_empty();
     let without_id = message.get("mid").is_null() && says_something;
     event.external_id = message.get("mid").id().or_else(|| derived(&event, name).filter(|_| without_id));
     event.in_reply_to = message.get("reply_to").get("mid").id();
@@ -125,11 +132,11 @@ fn message(mut event: Event, name: &str, message: &Json) -> Event {
     event.display = event.text.trim().to_owned();
     event.attachments = attachments(message);
     if event.display.is_empty() {
-        let places = message.get("attachments").list().iter().map(|attachment| attachment.get("payload"));
+        let places = message.get("attachments").several().iter().map(|attachment| attachment.get("payload"));
         event.display =
             places.filter(|payload| payload.get("coordinates").is_object()).find_map(spoken::place).unwrap_or_default();
     }
-    let types = || message.get("attachments").list().iter().filter_map(|attachment| attachment.get("type").text());
+    let types = || message.get("attachments").several().iter().filter_map(|attachment| attachment.get("type").text());
     if types().any(|kind| kind == "story_mention") {
         event.kind = Kind::StoryMention;
     } else if message.get("reply_to").get("story").is_object() {

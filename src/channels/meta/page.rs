@@ -9,12 +9,20 @@ use crate::channels::json::Json;
 use crate::channels::{park, reason};
 use crate::domain::message::{Attachment, Author, Channel, Event, Kind, Outcome};
 
+/// What somebody does to a comment or a post without changing its words.
+const MODERATION: [&str; 8] = ["hide", "unhide", "block", "unblock", "mute", "unmute", "report", "spam"];
+
 /// One change of a Page.
 pub(super) fn parse(entry: &Entry, field: &str, value: &Json) -> Event {
     match field {
         "feed" => feed(entry, value),
         "mention" | "mentions" => written(entry, value, Kind::Mention, post_or_comment(value)),
-        "ratings" => written(entry, value, Kind::VisitorPost, value.any_id(&["open_graph_story_id", "post_id"])),
+        "ratings" => match value.get("item").text() {
+            Some("comment") => written(entry, value, Kind::Comment, value.get("comment_id").id()),
+            Some("like") => engagement(entry, value, Kind::Like),
+            Some("reaction") => engagement(entry, value, Kind::Reaction),
+            _ => written(entry, value, Kind::VisitorPost, value.any_id(&["open_graph_story_id", "post_id"])),
+        },
         _ => entry.ignored(Kind::Other, Some(Channel::Facebook), "not_for_us", field),
     }
 }
@@ -27,7 +35,8 @@ fn feed(entry: &Entry, value: &Json) -> Event {
         "reaction" => engagement(entry, value, Kind::Reaction),
         "share" if value.get("message").text().is_none() => engagement(entry, value, Kind::Repost),
         "status" | "post" | "photo" | "video" | "share" | "link" | "note" | "album" | "story" => {
-            written(entry, value, Kind::VisitorPost, value.any_id(&["post_id", "share_id"]))
+            let ids = ["post_id", "share_id", "album_id", "photo_id", "video_id"];
+            written(entry, value, Kind::VisitorPost, value.any_id(&ids))
         }
         "" => {
             let mut event = entry.parked(Some(Channel::Facebook), "missing_field", "item");
@@ -52,6 +61,7 @@ fn written(entry: &Entry, value: &Json, kind: Kind, id: Option<String>) -> Event
         "add" => (Outcome::Message, kind),
         "edit" | "edited" | "update" => (Outcome::Update, Kind::Edit),
         "remove" | "delete" => (Outcome::Delete, Kind::Delete),
+        verb if !MODERATION.contains(&verb) => return park(event, "unknown_kind", verb),
         verb => {
             // Enough to find the message again: whoever moderates in Meta's own tools is followed here.
             event.external_id = id;
@@ -123,7 +133,9 @@ fn root(value: &Json) -> Option<String> {
     match value.get("comment_id").id() {
         Some(comment) if parent.is_none() || parent == post => Some(comment),
         Some(_) => parent,
-        None => post.or(parent).or_else(|| value.any_id(&["share_id", "open_graph_story_id"])),
+        None => post
+            .or(parent)
+            .or_else(|| value.any_id(&["share_id", "open_graph_story_id", "album_id", "photo_id", "video_id"])),
     }
 }
 

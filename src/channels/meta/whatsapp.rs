@@ -103,16 +103,20 @@ fn message(item: &Json, value: &Json) -> Event {
     }
 }
 
-/// The contact card of the writer: the one that has one of his ids, or the only one.
+/// The contact card of the writer: the one that has one of his ids, or the only one. A card that names another is not
+/// his, however few there are.
 fn card_of<'a>(item: &Json, cards: &'a Json) -> &'a Json {
-    let phone = item.get("from").id();
-    let scoped = item.get("from_user_id").id();
-    let is_his = |card: &&Json| {
-        let (wa_id, user_id) = (card.get("wa_id").id(), card.get("user_id").id());
-        (phone.is_some() && wa_id == phone) || (scoped.is_some() && user_id == scoped)
+    let ids = [(item.get("from").id(), "wa_id"), (item.get("from_user_id").id(), "user_id")];
+    let told = |card: &Json, name: &str| card.get(name).id();
+    let names_him = |card: &&Json| ids.iter().any(|(id, name)| id.is_some() && told(card, name) == *id);
+    let may_be_his = |card: &&Json| {
+        let differs = |(id, name): &(Option<String>, &str)| {
+            id.is_some() && told(card, name).is_some_and(|other| Some(other) != *id)
+        };
+        !ids.iter().any(differs)
     };
-    let only = if cards.list().len() == 1 { cards.first() } else { &Json::Null };
-    cards.list().iter().find(is_his).unwrap_or(only)
+    let only = cards.list().first().filter(|_| cards.list().len() == 1);
+    cards.list().iter().filter(may_be_his).find(names_him).or(only.filter(may_be_his)).unwrap_or(&Json::Null)
 }
 
 /// What was written or sent. A type we do not know still is a message that a person must see.
@@ -132,21 +136,29 @@ fn content(mut event: Event, kind: &str, item: &Json) -> Event {
         _ => part.get("caption").text(),
     };
     event.text = text.unwrap_or_default().to_owned();
-    event.display = event.text.trim().to_owned();
-    if event.display.is_empty() {
-        event.display = match kind {
-            "location" => spoken::place(part).unwrap_or_default(),
-            "contacts" => spoken::people(part).unwrap_or_default(),
-            "order" => spoken::order(part).unwrap_or_default(),
-            _ => part.get("nfm_reply").get("body").text_or_empty(),
-        };
-    }
+    let wordless = || match kind {
+        "location" => spoken::place(part).unwrap_or_default(),
+        "contacts" => spoken::people(part).unwrap_or_default(),
+        _ => part.get("nfm_reply").get("body").text_or_empty(),
+    };
+    event.display = match event.text.trim() {
+        // What is ordered matters beside what is said about it.
+        said if kind == "order" => {
+            let ordered = spoken::order(part).unwrap_or_default();
+            [said, &ordered].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+        }
+        "" => wordless(),
+        said => said.to_owned(),
+    };
     // Where the file is: its address, else the id under which the Graph API tells it.
     let by_id = || part.get("id").id().map(|id| format!("https://graph.facebook.com/{id}"));
     let url = part.get("url").text().map(str::to_owned).or_else(by_id);
     event.attachments.extend(attachment.map(|kind| Attachment { kind: kind.to_owned(), url }));
     if matches!(kind, "button" | "interactive") {
         event.kind = Kind::Postback;
+        if event.display.is_empty() {
+            event.reason = Some(reason("unsupported", kind));
+        }
     } else if attachment.is_none() && !matches!(kind, "text" | "order") {
         event.attachments.push(Attachment { kind: "other".to_owned(), url: None });
         event.reason = Some(reason("unsupported", kind));
@@ -257,16 +269,24 @@ fn reference(item: &Json) -> Option<String> {
     item.get("biz_opaque_callback_data").text().map(str::to_owned)
 }
 
-/// A message that a colleague sent from the telephone's own application.
-fn echo(item: &Json, _: &Json) -> Event {
+/// What a colleague did in the telephone's own application: wrote, changed, took back, reacted.
+fn echo(item: &Json, value: &Json) -> Event {
     let mut event = start(Outcome::Own, Kind::DirectMessage, item);
     event.in_reply_to = item.get("context").get("id").id();
-    event = content(event, item.get("type").text().unwrap_or_default(), item);
     event.contact = item.any_id(&["to_user_id", "to"]);
     event.known_as = item.get("to").id().filter(|number| event.contact.as_ref() != Some(number));
     event.metadata = reference(item);
     event.author = item.get("from").id().map(|id| Author { id, ..Author::default() });
+    let ours = || value.get("metadata").get("phone_number_id").id().map(|id| Author { id, ..Author::default() });
+    let event = match item.get("type").text().unwrap_or_default() {
+        "reaction" => reacted(event, item.get("reaction")),
+        // Told apart from the contact's own by the account's id.
+        "edit" => edited(Event { author: ours(), ..event }, item.get("edit")),
+        "revoke" => revoked(Event { author: ours(), ..event }, item.get("revoke")),
+        kind => content(event, kind, item),
+    };
     match (&event.external_id, &event.contact) {
+        _ if event.outcome == Outcome::Engagement => event,
         (None, _) => park(event, "missing_field", "id"),
         (_, None) => park(event, "missing_field", "to"),
         _ => event,

@@ -101,7 +101,7 @@ impl Post {
             quoted_author: json.get("quoted_status").get("user").any_id(&["id_str", "id"]),
             is_repost: json.get("retweeted_status").is_object(),
             conversation: None,
-            stated_at: json.get("created_at").instant().or_else(|| json.get("timestamp_ms").instant()),
+            stated_at: json.get("timestamp_ms").instant().or_else(|| json.get("created_at").instant()),
             language: language(json),
             attachments: more.get("media").list().iter().map(text::media).collect(),
         }
@@ -231,11 +231,16 @@ impl Post {
         } else if hint == Hint::Reply || (self.reply_to.is_some() && is_us(&self.reply_to_user)) {
             // A user without a post means the text merely begins with our handle.
             Kind::Reply
-        } else if hint == Hint::Mention || self.mentions_of(inbox).next().is_some() {
+        } else if hint == Hint::Mention || self.is_to(inbox) || self.mentions_of(inbox).next().is_some() {
             Kind::Mention
         } else {
             Kind::Post
         }
+    }
+
+    /// Whether it begins with the inbox's handle and answers no post: X names the account as if it were replied to.
+    fn is_to(&self, inbox: Option<&str>) -> bool {
+        inbox.is_some() && self.reply_to.is_none() && self.reply_to_user.as_deref() == inbox
     }
 
     /// The mentions of the inbox, by id or by its handle.
@@ -250,14 +255,16 @@ impl Post {
 
     /// Whether its author called us: typed our handle or quoted one of our posts. The handles a reply carries by
     /// itself stand before the text X shows and are typed by nobody; X's subscription to mentions leaves them out.
+    /// Where X does not say what it shows, they are all the handles a reply begins with.
     fn summons(&self, inbox: Option<&str>, hint: Hint) -> bool {
         let quotes = hint == Hint::Quote || (inbox.is_some() && self.quoted_author.as_deref() == inbox);
-        let is_typed = |mention: &Mention| match (self.hidden, mention.start) {
+        let carried = self.hidden.unwrap_or_else(|| text::leading(&self.raw));
+        let is_typed = |mention: &Mention| match mention.start {
             _ if self.reply_to.is_none() => true,
-            (Some(hidden), Some(start)) => start >= hidden,
-            _ => false,
+            Some(start) => start >= carried && (self.hidden.is_some() || self.raw.chars().nth(start) == Some('@')),
+            None => false,
         };
-        quotes || hint == Hint::Mention || self.mentions_of(inbox).any(is_typed)
+        quotes || hint == Hint::Mention || self.is_to(inbox) || self.mentions_of(inbox).any(is_typed)
     }
 
     /// How many times it had been edited when this version was written.
@@ -359,6 +366,12 @@ mod tests {
         check(true, Hint::None, &format!(r#"{ranged},"TYPED":1"#));
         check(false, Hint::None, reply);
         check(false, Hint::None, &format!(r#"{reply},"TYPED":1"#));
+        let named =
+            r#""text":"@bob @cora what would @acme say?","in_reply_to_status_id_str":"3","in_reply_to_tweet_id":"3""#;
+        check(false, Hint::None, &named.replace("@acme", "they, "));
+        check(false, Hint::None, named);
+        check(true, Hint::None, &format!(r#"{},"TYPED":1"#, named.replace("what would", "what   would")));
+        check(true, Hint::None, r#""text":"@acme x","in_reply_to_user_id_str":"7","in_reply_to_user_id":"7""#);
         check(false, Hint::Reply, &ranged);
         check(true, Hint::Mention, &ranged);
         check(true, Hint::Quote, &ranged);

@@ -111,8 +111,13 @@ pub(super) fn display(raw: &str, leading: Leading, links: &[Link]) -> String {
     };
     let end = reading_end(&characters, &places);
     let read = pieces(&characters, &places, start, end);
-    // Nothing but handles and links: better to show those than nothing.
-    if read.is_empty() { pieces(&characters, &places, 0, characters.len()) } else { read }
+    // Nothing but handles: better to show those than nothing. What the quote or the picture says itself stays out.
+    if read.is_empty() { pieces(&characters, &places, 0, end) } else { read }
+}
+
+/// How many code points the handles take that a text begins with.
+pub(super) fn leading(raw: &str) -> usize {
+    leading_handles(&raw.chars().collect::<Vec<char>>())
 }
 
 struct Place<'a> {
@@ -127,7 +132,8 @@ fn places<'a>(characters: &[char], links: &'a [Link]) -> Vec<Place<'a>> {
     let mut places: Vec<Place> = Vec::new();
     for link in links {
         let said = link.range.filter(|(start, end)| characters.get(*start..*end) == Some(link.url.as_slice()));
-        let Some((start, end)) = said.or_else(|| find(characters, &link.url)) else { continue };
+        let taken = |start: usize| places.iter().any(|place| place.start == start && place.link.url == link.url);
+        let Some((start, end)) = said.or_else(|| find(characters, link, taken)) else { continue };
         match places.iter_mut().find(|place| place.start < end && start < place.end) {
             Some(place) if link.droppable => place.link = link,
             Some(_) => {}
@@ -138,12 +144,15 @@ fn places<'a>(characters: &[char], links: &'a [Link]) -> Vec<Place<'a>> {
     places
 }
 
-/// The first place where the link stands as a whole word.
-fn find(characters: &[char], url: &[char]) -> Option<(usize, usize)> {
-    let start = characters.windows(url.len().max(1)).enumerate().find_map(|(start, window)| {
+/// The first place where the link stands as a whole word: one that no other mention of it has, unless it is that of
+/// a picture, of which several share one link.
+fn find(characters: &[char], link: &Link, taken: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+    let url = &link.url;
+    let mut stands = characters.windows(url.len().max(1)).enumerate().filter_map(|(start, window)| {
         let next = characters.get(start.saturating_add(url.len()));
         (window == url && !next.is_some_and(|next| next.is_ascii_alphanumeric())).then_some(start)
-    })?;
+    });
+    let start = stands.find(|start| link.droppable || !taken(*start))?;
     Some((start, start.saturating_add(url.len())))
 }
 
@@ -202,15 +211,24 @@ fn pieces(characters: &[char], places: &[Place], start: usize, end: usize) -> St
     out.trim().to_owned()
 }
 
-/// A picture or a video, in either form.
+/// A picture or a video, in either form. A video is where it can be watched; its `media_url` is a picture of it.
 pub(super) fn media(json: &Json) -> Attachment {
     let kind = match json.get("type").text() {
         Some("photo") => "image",
         Some("video" | "animated_gif") => "video",
         _ => "other",
     };
-    let url = json.any(&["media_url_https", "url", "preview_image_url", "media_url"]).text();
+    let picture = || json.any(&["media_url_https", "url", "preview_image_url", "media_url"]).text();
+    let url = best_video(json).or_else(picture);
     Attachment { kind: kind.to_owned(), url: url.map(str::to_owned) }
+}
+
+/// The address of the best version of a video: `video_info.variants` in the old form, `variants` in the new one.
+fn best_video(json: &Json) -> Option<&str> {
+    let variants = json.get("video_info").get("variants").list().iter().chain(json.get("variants").list());
+    let playable = variants.filter(|variant| variant.get("content_type").text() == Some("video/mp4"));
+    let best = playable.max_by_key(|variant| variant.any(&["bitrate", "bit_rate"]).whole().unwrap_or(0));
+    best.and_then(|variant| variant.get("url").text())
 }
 
 #[cfg(test)]
@@ -256,6 +274,40 @@ mod tests {
             display("oh https://t.co/p https://t.co/o", Leading::Kept, &all),
             "oh https://x.com/a/status/9/photo/1 https://x.com/a/status/78"
         );
+    }
+
+    #[test]
+    fn what_is_only_a_picture_or_a_quote_has_no_words() {
+        let photo = || link(r#"{"url":"https://t.co/p","expanded_url":"https://x.com/a/status/9/photo/1"}"#);
+        assert_eq!(display("@acme https://t.co/p", Leading::Hidden { said: None }, &[photo()]), "@acme");
+        assert_eq!(display("https://t.co/p", Leading::Kept, &[photo()]), "");
+    }
+
+    #[test]
+    fn a_link_written_twice_is_read_twice() {
+        let other = |to: &str| link(&format!(r#"{{"url":"https://t.co/a","expanded_url":"{to}","indices":[90,99]}}"#));
+        let both = [other("https://acme.example"), other("https://acme.example")];
+        assert_eq!(
+            display("https://t.co/a or https://t.co/a", Leading::Kept, &both),
+            "https://acme.example or https://acme.example"
+        );
+    }
+
+    #[test]
+    fn a_video_is_where_it_can_be_watched() {
+        let video = |variants: &str| {
+            let json = format!(r#"{{"type":"video","media_url_https":"https://pbs.twimg.com/a.jpg",{variants}}}"#);
+            media(&Json::read(&json)).url.unwrap()
+        };
+        let old = r#"{"bitrate":832000,"content_type":"video/mp4","url":"https://video.twimg.com/b.mp4"}"#;
+        let new = r#"{"bit_rate":256000,"content_type":"video/mp4","url":"https://video.twimg.com/a.mp4"}"#;
+        let list = r#"{"content_type":"application/x-mpegURL","url":"https://video.twimg.com/a.m3u8"}"#;
+        assert_eq!(
+            video(&format!(r#""video_info":{{"variants":[{list},{new},{old}]}}"#)),
+            "https://video.twimg.com/b.mp4"
+        );
+        assert_eq!(video(&format!(r#""variants":[{list},{new}]"#)), "https://video.twimg.com/a.mp4");
+        assert_eq!(video(&format!(r#""variants":[{list}]"#)), "https://pbs.twimg.com/a.jpg");
     }
 
     #[test]
