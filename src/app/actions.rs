@@ -211,6 +211,7 @@ impl ActionError {
                 Refusal::PrivateAnswerUsed => "private_reply_used",
                 Refusal::PrivateAnswerLate => "window_closed",
                 Refusal::NoClock => "no_clock",
+                Refusal::GoesOn { .. } => "goes_on",
                 Refusal::SameCase => "same_case",
             },
         }
@@ -259,6 +260,7 @@ impl App {
         permit(who, action.permission())?;
         for _ in 0..TRIES {
             let mut case = self.load(id).await?;
+            case.here_or_elsewhere()?;
             let now = self.clock.now();
             let desk = self.desk_for(&case, action).await;
             let (standing, went_round) = (Standing::of(&case), case.goes_round());

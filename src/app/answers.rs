@@ -381,6 +381,8 @@ fn reported(draft: &AnswerDraft, by: &str, external_id: &str, at: Timestamp) -> 
         text: draft.text.clone(),
         display: None,
         author: Some(by.to_owned()),
+        signed: None,
+        written_as: None,
         thread: None,
         in_reply_to: None,
         attachments: Vec::new(),

@@ -5,14 +5,17 @@
 //! already. Owns the order of these steps; when a conversation may be brought over is `domain::joining`'s.
 
 use super::homes::below_a_comment;
+use super::out_of_order::history_of;
 use super::triage::moderation_in;
 use super::{After, App, AppError, TRIES};
 use crate::domain::assignment::Standing;
 use crate::domain::case::{Case, StoredMessage};
 use crate::domain::contact::Contact;
+use crate::domain::history::retell;
 use crate::domain::ids::{contact_id, conversation_id};
-use crate::domain::joining::{may_join, told_again};
+use crate::domain::joining::{may_join, told_again, unseen};
 use crate::domain::message::{Channel, Event, Outcome};
+use crate::domain::records::LogEntry;
 use crate::domain::triage::Addressed;
 use crate::store::cases::Conversation;
 use crate::store::commit::{CaseWrite, Commit, Committed};
@@ -52,9 +55,22 @@ impl App {
             false => self.home_of(channel, inbox, home).await?,
         };
         let others = [named, event.known_as.as_deref(), below_a_comment(event), Some(home)];
+        let others = others.into_iter().flatten().filter(|other| **other != *now_home).collect();
+        self.bring_over(event, inbox, others, &now_home).await
+    }
+
+    /// Brings over what is kept under these ids.
+    pub(super) async fn bring_over(
+        &self,
+        event: &Event,
+        inbox: &str,
+        others: Vec<&str>,
+        home: &str,
+    ) -> Result<After, AppError> {
+        let Some(channel) = event.channel else { return Ok(After::Done) };
         let mut after = After::Done;
-        for from in others.into_iter().flatten().filter(|other| **other != *now_home) {
-            let join = Join { channel, inbox, public: event.public, from, home: &now_home };
+        for from in others {
+            let join = Join { channel, inbox, public: event.public, from, home };
             match Box::pin(self.join(&join)).await? {
                 After::Done => {}
                 again => after = again,
@@ -68,6 +84,10 @@ impl App {
         if self.store.case(&from, 1).await?.is_none_or(|first| first.has_gone_on()) {
             return Ok(After::Done);
         }
+        // It stays where it is: people work there, or it is somebody else's who had that number before.
+        if self.store.lead(join.channel, join.inbox, join.from).await?.as_deref() == Some(join.from) {
+            return Ok(After::Done);
+        }
         for _ in 0..TRIES {
             let known = self.store.conversation(&from).await?;
             let case = known.newest().filter(|_| may_join(&known.cases, &known.messages, &known.log));
@@ -76,8 +96,9 @@ impl App {
             messages.sort_by(|a, b| (a.at, &a.external_id).cmp(&(b.at, &b.external_id)));
             for message in &messages {
                 for event in told_again(case, message, join.home) {
-                    let heard_at = message.received_at.unwrap_or(message.at);
-                    if let after @ After::Again(_) = Box::pin(self.hear_again(&event, heard_at)).await? {
+                    // Only now does it reach the case it belongs to: whoever resolved that has not seen it.
+                    let reached_at = if message.future_dated { message.at } else { self.clock.now() };
+                    if let after @ After::Again(_) = Box::pin(self.hear_again(&event, reached_at)).await? {
                         return Ok(after);
                     }
                 }
@@ -90,13 +111,12 @@ impl App {
         Err(AppError::Contended)
     }
 
-    /// Somebody works in it, so it stays. What is said below that comment stays with it; a person's further words go
-    /// where the other id's do.
+    /// Somebody works in it, so it stays, and its id leads to itself: what is told under that id is told of it.
     async fn leave_both(&self, join: &Join<'_>) -> Result<After, AppError> {
-        match join.channel {
-            Channel::Facebook => self.store.keep_lead(join.channel, join.inbox, join.from, join.from).await?,
-            _ => self.one_contact(join, None).await?,
+        if join.channel == Channel::Whatsapp {
+            self.one_contact(join, None).await?;
         }
+        self.store.keep_lead(join.channel, join.inbox, join.from, join.from).await?;
         Ok(After::Done)
     }
 
@@ -146,9 +166,19 @@ impl App {
         let Some(into) = newest.and_then(|(number, row)| there.case(row.moves.unwrap_or(number))) else {
             return Ok(false);
         };
+        let of_home: Vec<&StoredMessage> = there.messages.iter().map(|(_, message)| message).collect();
+        let now = self.clock.now();
+        let raised = match unseen(case, into, &of_home, now) {
+            Some(entry) => Some((self.raised(&there, into, &entry).await, entry)),
+            None => None,
+        };
         let mut ended = case.clone();
-        let log = ended.go_on_in(&into.id(), self.clock.now());
+        let log = ended.go_on_in(&into.id(), now);
         let agents = self.follow(&Standing::of(case), &mut ended, None).await?;
+        let mut withdrawn = Vec::new();
+        for clock in case.clocks.list.iter().chain(&case.clocks.past) {
+            withdrawn.extend(self.told_late(case, clock).await?);
+        }
         ended.touch(false);
         let opening = case.opening.as_ref().map(|opening| opening.external_id.as_str());
         let rows = messages.iter().map(|message| message.external_id.as_str()).filter(|id| Some(*id) != opening);
@@ -157,15 +187,30 @@ impl App {
             removed: rows.map(|id| (case.conversation.as_str(), id)).collect(),
             unfiled: misfiled(known, &there),
             log: Some(&log),
+            second: raised.as_ref().map(|(home, entry)| (home, entry)),
             agents: agents.iter().collect(),
+            withdrawn: withdrawn.iter().map(|key| (key, now)).collect(),
             ..Commit::default()
         };
         if self.store.commit(&commit).await? != Committed::Done {
             return Ok(false);
         }
+        if let Some((home, _)) = &raised {
+            self.schedule(home).await?;
+        }
         self.schedule_agents(&agents).await?;
         self.one_contact(join, Some(&ended)).await?;
         Ok(true)
+    }
+
+    /// The case as it stands once its log says that a question was not seen.
+    async fn raised(&self, there: &Conversation, into: &Case, entry: &LogEntry) -> Case {
+        let mut history = history_of(there, into.number, true);
+        history.log.push(entry);
+        let desk = self.desk_of(&into.desk).await;
+        let mut raised = retell(into, &history, &desk).case;
+        raised.touch(false);
+        raised
     }
 
     /// The contacts on both sides are one from now on; `emptied` has nothing left to show on its timeline.

@@ -164,13 +164,20 @@ impl App {
             if now.is_none_or(|clock| clock.breached_at.is_some()) {
                 continue;
             }
-            let breach = old.breach_at().map(|due_at| (due_at, Step::Breach));
-            let told = old.exceptions.escalations.iter().zip(1u8..=old.exceptions.escalated);
-            for (due_at, step) in breach.into_iter().chain(told.map(|(to, n)| (to.at, Step::Escalation(n)))) {
-                let key = keys::alert(&day_of(due_at), &step_name(&case.id(), old.metric, &old.generation, step));
-                if self.store.alert(&key).await?.is_some() {
-                    keys.push(key);
-                }
+            keys.extend(self.told_late(case, old).await?);
+        }
+        Ok(keys)
+    }
+
+    /// The alerts that told that a clock was late.
+    pub(super) async fn told_late(&self, case: &Case, clock: &Clock) -> Result<Vec<Key>, AppError> {
+        let mut keys = Vec::new();
+        let breach = clock.breach_at().filter(|_| clock.breach_stamped).map(|due_at| (due_at, Step::Breach));
+        let told = clock.exceptions.escalations.iter().zip(1u8..=clock.exceptions.escalated);
+        for (due_at, step) in breach.into_iter().chain(told.map(|(to, n)| (to.at, Step::Escalation(n)))) {
+            let key = keys::alert(&day_of(due_at), &step_name(&case.id(), clock.metric, &clock.generation, step));
+            if self.store.alert(&key).await?.is_some() {
+                keys.push(key);
             }
         }
         Ok(keys)

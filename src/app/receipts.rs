@@ -98,7 +98,8 @@ impl App {
         let (Some(channel), Some(inbox)) = (event.channel, event.inbox.as_deref()) else { return Ok(None) };
         let reference = event.metadata.as_deref().and_then(ids::parse_send_reference);
         let named = reference.and_then(|(case, _)| ids::parse_case_id(case)).map(|(conversation, _)| conversation);
-        let of_contact = [event.contact.as_deref(), event.known_as.as_deref()].into_iter().flatten();
+        let ids = [&event.contact, &event.written_as, &event.known_as];
+        let of_contact = ids.into_iter().filter_map(|id| id.as_deref());
         let of_contact = of_contact.map(|contact| ids::conversation_id(channel, inbox, false, contact));
         for conversation in named.map(str::to_owned).into_iter().chain(of_contact) {
             let known = self.store.conversation(&conversation).await?;

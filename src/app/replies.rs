@@ -64,6 +64,7 @@ impl App {
             if let Some(known) = case.accepted_before(&who.id, &reply.draft()) {
                 return Ok((case, known));
             }
+            case.here_or_elsewhere()?;
             expect_seen(&case, reply.version)?;
             let (now, standing) = (self.clock.now(), Standing::of(&case));
             let mut sends = case.reply(&who.id, &reply.draft(), now)?;

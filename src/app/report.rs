@@ -54,8 +54,11 @@ impl App {
         for chunk in places.chunks(ROWS) {
             let wanted: Vec<Key> = chunk.iter().map(|place| place.key.clone()).collect();
             for case in self.store.cases(&wanted).await? {
-                // Opened again since the index was read: it counts when it is resolved again.
-                if case.resolved_at.is_some_and(|at| range.from_at <= at && at < range.until_at) {
+                // Opened again since the index was read: it counts when it is resolved again. What stands in another
+                // case counts there.
+                if case.goes_on_in.is_none()
+                    && case.resolved_at.is_some_and(|at| range.from_at <= at && at < range.until_at)
+                {
                     cases += 1;
                     let desk = self.desk_of(&case.desk).await;
                     let measured = report::cycles(&case, &desk, &zone);

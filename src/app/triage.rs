@@ -44,9 +44,13 @@ impl App {
             Outcome::Message | Outcome::Encrypted | Outcome::Own | Outcome::Update | Outcome::Delete => {}
             Outcome::Receipt => return self.receipt(event, received_at).await,
             Outcome::Lifecycle if event.reported.is_some() => {}
-            Outcome::Lifecycle if self.taken_away(event, received_at).await? || self.renamed(event).await? => {
+            Outcome::Lifecycle if self.taken_away(event, received_at).await? => {
                 self.intake.handled();
-                return self.gather(event, named).await;
+                return Ok(After::Done);
+            }
+            Outcome::Lifecycle if let Some(after) = self.renamed(event).await? => {
+                self.intake.handled();
+                return Ok(after);
             }
             Outcome::Engagement if self.acted(event, received_at).await? => {
                 self.intake.handled();

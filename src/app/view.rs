@@ -148,6 +148,7 @@ fn clock_view(clock: &Clock, desk: &Desk, language: Language) -> Value {
 
 fn message_view(case: &Case, message: &StoredMessage, now: Timestamp, language: Language) -> Value {
     let author = match message.direction {
+        Direction::In if message.signed.is_some() => message.signed.clone().unwrap_or_default(),
         Direction::In => {
             case.contact.handle.clone().or_else(|| case.contact.name.clone()).unwrap_or_else(|| case.contact.id.clone())
         }

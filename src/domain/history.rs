@@ -49,6 +49,8 @@ pub fn merged(row: Option<&StoredMessage>, said: &StoredMessage, outcome: Outcom
             merged.future_dated = said.future_dated;
             merged.thread.clone_from(&said.thread);
             merged.in_reply_to.clone_from(&said.in_reply_to);
+            merged.signed.clone_from(&said.signed);
+            merged.written_as.clone_from(&said.written_as);
             merged.counts = said.counts;
             merged.unsummoned = said.unsummoned;
             merged.marks.shared = said.marks.shared;
@@ -194,8 +196,9 @@ fn blank(current: &Case) -> Case {
     case.heard_id = None;
     case.snippet = None;
     // What was told of the last chance was told, and what was done without a word no row tells.
-    let Reach { last_chance_at, acted_at, .. } = current.reach;
-    case.reach = Reach { last_chance_at, acted_at, ..Reach::default() };
+    let Reach { last_chance_at, acted_at, moved_at, .. } = current.reach;
+    let moved_to = current.reach.moved_to.clone();
+    case.reach = Reach { last_chance_at, acted_at, moved_to, moved_at, ..Reach::default() };
     case
 }
 

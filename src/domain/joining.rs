@@ -4,7 +4,7 @@
 //! by one id before another is told. Owns when such a conversation is brought over (nobody of ours has touched it),
 //! how its rows are told again, and how its case ends. Must not read or store anything.
 
-use crate::domain::case::{Case, Direction, ResolvedWhy, Status, StoredMessage};
+use crate::domain::case::{Case, Direction, Refusal, ResolvedWhy, Status, StoredMessage};
 use crate::domain::clocks::Clocks;
 use crate::domain::message::{Author, Event, IntakeReason, Kind, Outcome};
 use crate::domain::moderation::NATIVE;
@@ -13,6 +13,8 @@ use jiff::{SignedDuration, Timestamp};
 
 /// The action in the log of the case whose messages went.
 pub const JOINED: &str = "joined_into";
+/// The action in the log of the case they went to, where a person had answered there without having seen them.
+pub const JOINED_UNSEEN: &str = "joined_unseen";
 
 /// More messages than these are a history of their own.
 pub const MOST_MESSAGES: usize = 40;
@@ -68,13 +70,19 @@ pub fn told_again(case: &Case, message: &StoredMessage, contact: &str) -> Vec<Ev
 
 fn said_in(case: &Case, message: &StoredMessage, contact: &str) -> Event {
     let author = match message.direction {
-        Direction::In => case.contact.clone(),
+        Direction::In => Author {
+            name: message.signed.clone().or_else(|| case.contact.name.clone()),
+            handle: case.contact.handle.clone().filter(|_| message.signed.is_none()),
+            ..case.contact.clone()
+        },
         Direction::Out => Author { id: case.inbox.clone(), ..Author::default() },
     };
     let mut event = Event::new(Outcome::Message, message.kind, Some(case.channel));
     event.external_id = Some(message.external_id.clone());
     event.inbox = Some(case.inbox.clone());
     event.contact = Some(contact.to_owned());
+    let written_as = message.written_as.as_ref().unwrap_or(&case.contact.id);
+    event.written_as = Some(written_as.clone()).filter(|id| !case.public && id != contact);
     event.public = case.public;
     event.author = Some(author);
     event.text.clone_from(&message.text);
@@ -92,6 +100,19 @@ fn said_in(case: &Case, message: &StoredMessage, contact: &str) -> Event {
     event
 }
 
+/// The log entry that brings a case up again: a question waited in `stray` while a person of ours, who had not seen it,
+/// wrote in the case it belongs to. `None`: whoever wrote there last was asked it, or it waits there already.
+pub fn unseen(stray: &Case, home: &Case, messages: &[&StoredMessage], now: Timestamp) -> Option<LogEntry> {
+    let asked_at = stray.heard_at.filter(|_| stray.waits_for_us() && !home.waits_for_us())?;
+    let by_a_person = |message: &&&StoredMessage| {
+        message.direction == Direction::Out && message.counts && message.author.as_deref() != Some(NATIVE)
+    };
+    let written = messages.iter().filter(by_a_person).map(|message| message.at).filter(|at| *at >= asked_at).max()?;
+    let after = written.checked_add(SignedDuration::from_millis(1)).unwrap_or(written);
+    let entry = LogEntry::of("couture", JOINED_UNSEEN, now);
+    Some(LogEntry { about: stray.id(), since_at: Some(after), ..entry })
+}
+
 impl Case {
     /// Ends a case whose messages stand in the case `into` from now on: nothing in it waits and nothing of it is left
     /// but what its log says.
@@ -102,6 +123,8 @@ impl Case {
         self.resolved_at = Some(now);
         self.resolved_why = Some(ResolvedWhy::Merged);
         self.goes_on_in = Some(into.to_owned());
+        // Nor does the name of whoever wrote them stay behind.
+        self.contact = Author { id: std::mem::take(&mut self.contact.id), ..Author::default() };
         // What was decided was decided by their words, which must be able to go with them.
         self.classification.reasons.clear();
         self.priority_terms.clear();
@@ -114,6 +137,14 @@ impl Case {
         self.snoozed_until_at = None;
         self.fetch_at = None;
         LogEntry { about: into.to_owned(), ..LogEntry::of("couture", JOINED, now) }
+    }
+
+    /// Refuses work on a case whose messages stand in another, and says in which.
+    pub fn here_or_elsewhere(&self) -> Result<(), Refusal> {
+        match &self.goes_on_in {
+            Some(into) if self.has_gone_on() => Err(Refusal::GoesOn { into: into.clone() }),
+            _ => Ok(()),
+        }
     }
 
     /// Whether its messages stand in another case and nothing has been said in it since.

@@ -247,6 +247,10 @@ pub struct Event {
     /// business-scoped id, and the id before it changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known_as: Option<String>,
+    /// The id by which the platform named the contact, where the conversation is kept under another: where an answer
+    /// goes. No parser sets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_as: Option<String>,
     /// Whether everybody can see it.
     pub public: bool,
     /// Who wrote it.
@@ -307,6 +311,7 @@ impl Event {
             inbox: None,
             contact: None,
             known_as: None,
+            written_as: None,
             public: false,
             author: None,
             text: String::new(),

@@ -67,6 +67,19 @@ pub struct Reach {
         skip_serializing_if = "Option::is_none"
     )]
     pub acted_at: Option<Timestamp>,
+    /// The id under which the contact wrote last, where the conversation is kept under another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_as: Option<String>,
+    /// The id the platform told that the contact has now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<String>,
+    /// Since when they have that id.
+    #[serde(
+        default,
+        with = "jiff::fmt::serde::timestamp::millisecond::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub moved_at: Option<Timestamp>,
     /// The last chance that was told last: the instant it was due.
     #[serde(
         default,
@@ -86,6 +99,7 @@ impl Reach {
     pub fn begin(&mut self, message: &StoredMessage) {
         self.unsummoned = message.unsummoned;
         self.encrypted = message.kind == Kind::EncryptedMessage;
+        self.written_as.clone_from(&message.written_as);
     }
 
     /// Takes what the contact says next. Who called us once is being talked with: X does not say whether their
@@ -93,6 +107,17 @@ impl Reach {
     pub fn hear(&mut self, message: &StoredMessage) {
         self.unsummoned &= message.unsummoned;
         self.encrypted = message.kind == Kind::EncryptedMessage;
+        self.written_as.clone_from(&message.written_as);
+    }
+
+    /// The contact has another id since an instant. `false`: that or something later is known.
+    pub fn moved(&mut self, to: &str, at: Timestamp) -> bool {
+        if self.moved_at.is_some_and(|known| known >= at) {
+            return false;
+        }
+        self.moved_to = Some(to.to_owned());
+        self.moved_at = Some(at);
+        true
     }
 }
 
@@ -161,11 +186,13 @@ pub enum PermissionReason {
     NotSendableHere,
     /// The platform refuses our access to the account: nothing leaves until that is repaired.
     InboxStopped,
+    /// Its messages stand in another case: there they are answered.
+    GoesOn,
 }
 
 impl PermissionReason {
     /// Every reason.
-    pub const ALL: [PermissionReason; 12] = [
+    pub const ALL: [PermissionReason; 13] = [
         PermissionReason::Summoned,
         PermissionReason::AnyAuthor,
         PermissionReason::NotSummoned,
@@ -178,6 +205,7 @@ impl PermissionReason {
         PermissionReason::NotHeardYet,
         PermissionReason::NotSendableHere,
         PermissionReason::InboxStopped,
+        PermissionReason::GoesOn,
     ];
 
     /// Whether it lets an answer leave from here.
@@ -189,6 +217,7 @@ impl PermissionReason {
                 | PermissionReason::WindowClosed
                 | PermissionReason::NotSendableHere
                 | PermissionReason::InboxStopped
+                | PermissionReason::GoesOn
         )
     }
 
@@ -207,6 +236,7 @@ impl PermissionReason {
             PermissionReason::NotHeardYet => "not_heard_yet",
             PermissionReason::NotSendableHere => "not_sendable_here",
             PermissionReason::InboxStopped => "inbox_stopped",
+            PermissionReason::GoesOn => "goes_on",
         }
     }
 
@@ -311,6 +341,8 @@ pub struct Facts<'a> {
     pub text: &'a str,
     /// Whether the latest comment has had its one private answer.
     pub private_reply_used: bool,
+    /// Whether the messages stand in another case.
+    pub goes_on: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -318,7 +350,8 @@ impl<'a> Facts<'a> {
     pub fn of(case: &'a Case, rule: ReplyRule, sendable: bool, text: &'a str) -> Facts<'a> {
         let (channel, public, heard_at) = (case.channel, case.public, case.last_act_at());
         let private_reply_used = case.private_answer_used(case.reply_target());
-        Facts { channel, public, heard_at, reach: &case.reach, rule, sendable, text, private_reply_used }
+        let goes_on = case.has_gone_on();
+        Facts { channel, public, heard_at, reach: &case.reach, rule, sendable, text, private_reply_used, goes_on }
     }
 }
 
@@ -358,6 +391,9 @@ pub fn permission(facts: &Facts, now: Timestamp) -> Permission {
 }
 
 fn reason(facts: &Facts, window: Option<Window>, now: Timestamp) -> PermissionReason {
+    if facts.goes_on {
+        return PermissionReason::GoesOn;
+    }
     if facts.channel == Channel::X && facts.reach.encrypted {
         return PermissionReason::Encrypted;
     }
@@ -414,7 +450,7 @@ fn alternatives(facts: &Facts, why: PermissionReason, now: Timestamp) -> Vec<Alt
         PermissionReason::NotSendableHere => vec![AlternativeKind::AnswerElsewhere],
         _ => Vec::new(),
     };
-    let is_comment = facts.public && matches!(facts.channel, Channel::Facebook | Channel::Instagram);
+    let is_comment = !facts.goes_on && facts.public && matches!(facts.channel, Channel::Facebook | Channel::Instagram);
     let age = facts.heard_at.map(|heard_at| now.duration_since(heard_at));
     if is_comment && !facts.private_reply_used && age.is_some_and(|age| age < PRIVATE_REPLY_TIME) {
         kinds.push(AlternativeKind::PrivateReply);

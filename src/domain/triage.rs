@@ -9,6 +9,7 @@ use crate::domain::classify::{Classification, Head, Input, Intent, Reason, class
 use crate::domain::clocks::{Clocks, Moment, Occurrence};
 use crate::domain::desk::Desk;
 use crate::domain::ids;
+use crate::domain::joining::JOINED_UNSEEN;
 use crate::domain::message::{Author, Channel, Event, Kind, Outcome};
 use crate::domain::moderation::{Marks, Moderation};
 use crate::domain::permission::Reach;
@@ -83,6 +84,8 @@ impl<'a> Addressed<'a> {
                 Direction::Out => Reading::of(Kind::Other, &event.text, &event.display),
             },
             author: None,
+            signed: signed(event).filter(|_| direction == Direction::In),
+            written_as: event.written_as.clone().filter(|_| direction == Direction::In),
             thread: event.thread.clone().filter(|thread| thread != self.external_id),
             in_reply_to: event.in_reply_to.clone(),
             attachments: event.attachments.clone(),
@@ -101,6 +104,13 @@ impl<'a> Addressed<'a> {
             marks: Marks::default(),
         }
     }
+}
+
+/// The name shown beside a comment: in a thread everybody may speak.
+fn signed(event: &Event) -> Option<String> {
+    let is_thread = event.public && matches!(event.channel, Some(Channel::Facebook | Channel::Instagram));
+    let author = event.author.as_ref().filter(|_| is_thread)?;
+    author.handle.clone().or_else(|| author.name.clone())
 }
 
 /// The platform's language tag, where the words alone leave the language open: all that deciding again needs
@@ -446,7 +456,7 @@ pub fn action_occurrence(entry: &LogEntry) -> Option<Occurrence> {
     match entry.action.as_str() {
         "resolve" => Some(Occurrence { at, moment: Moment::Resolved, id: format!("resolved-{}", at.as_millisecond()) }),
         crate::domain::drift::CORRECT => Some(crate::domain::drift::correction_occurrence(at)),
-        MERGED_FROM => merged_occurrence(entry),
+        MERGED_FROM | JOINED_UNSEEN => merged_occurrence(entry),
         MERGED_INTO => Some(Occurrence { at, moment: Moment::Merged, id: format!("merged-{}", at.as_millisecond()) }),
         "reopen" => Some(Occurrence { at, moment: Moment::Reopened, id: format!("reopened-{}", at.as_millisecond()) }),
         _ => None,

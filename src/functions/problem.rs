@@ -117,6 +117,7 @@ impl Problem {
                 Refusal::EmptyText => unprocessable("empty_text"),
                 Refusal::BadText => unprocessable("bad_text"),
                 Refusal::NoClock => conflict("no_clock"),
+                Refusal::GoesOn { into } => conflict("goes_on").with("case", into),
                 Refusal::SameCase => unprocessable("same_case"),
                 Refusal::NotPrivateCapable => unprocessable("not_private_capable"),
                 Refusal::PrivateAnswerUsed => unprocessable("private_reply_used"),

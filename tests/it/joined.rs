@@ -1,7 +1,7 @@
 //! Conversations that turn out to be one: a thread on a Page heard from its middle, a person on WhatsApp known by a
 //! number and by a business-scoped id. All orders of such stories are told in `orders`.
 
-use super::support::{AGENT, Cut, MONDAY, Process, World, clock, id};
+use super::support::{AGENT, Cut, LEAD, MONDAY, Process, World, clock, id};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::task::JoinSet;
@@ -75,6 +75,23 @@ async fn what_was_heard_before_the_answer_it_replies_to_joins_its_thread() {
     assert_eq!((&gone["messages"], &gone["clocks"]), (&json!([]), &json!([])));
     let why = gone["log"][0]["why"].as_str().unwrap();
     assert!(why.contains(id(&case)), "{why}");
+    // Nobody works on what is not there, and whoever tries is told where it is.
+    for (act, body) in [
+        ("reopen", json!({"version": gone["version"]})),
+        ("note", json!({"text": "x"})),
+        ("reply", json!({"text": "x", "version": gone["version"]})),
+    ] {
+        let (status, problem) = process.api(LEAD, "POST", &format!("/cases/{}/{act}", id(&gone)), body).await;
+        assert_eq!(
+            (status, &problem["code"], &problem["case"]),
+            (409, &json!("goes_on"), &case["id"]),
+            "{act}: {problem}"
+        );
+    }
+    assert_eq!((&gone["window"]["can_reply"], &gone["window"]["reason"]), (&json!(false), &json!("goes_on")));
+    assert!(!gone.to_string().contains("Camille"), "nor is anybody's name left: {gone}");
+    let report = process.get("/reports/sla?from=2026-03-30&to=2026-03-30").await;
+    assert_eq!(report["cases"], 0, "{report}");
     process.advance("PT5H").await;
     let told: Vec<Value> = process.items("/alerts").await.iter().map(|alert| alert["case"].clone()).collect();
     assert!(told.len() == 2 && told.iter().all(|of| *of == case["id"]), "{told:?}");
@@ -112,6 +129,73 @@ async fn what_somebody_works_on_stays_under_their_hands() {
     for contact in [&case, &process.case(id(other)).await].map(|case| case["contact"]["name"].clone()) {
         assert_eq!(contact, "Camille");
     }
+}
+
+/// The question waits in a case of its own while a colleague ends, or answers, the one it belongs to.
+#[tokio::test]
+async fn a_question_nobody_saw_waits_after_it_is_joined() {
+    for act in ["resolve", "reply"] {
+        let world = World::at("2026-03-30T09:12:00Z").await;
+        let process = world.boot().await;
+        process.meta(&asked(0)).await;
+        let home = process.only_case().await;
+        process.meta(&replied(10)).await;
+        process.advance("PT1M").await;
+        let home = process.case(id(&home)).await;
+        match act {
+            "resolve" => {
+                process
+                    .api(AGENT, "POST", &format!("/cases/{}/resolve", id(&home)), json!({"version": home["version"]}))
+                    .await;
+            }
+            _ => assert_eq!(process.reply(AGENT, &home, "Within 14 days.").await.0, 202),
+        }
+        process.advance("PT1M").await;
+        process.meta(&answered_natively(5)).await;
+        let waiting = process.only_case().await;
+        assert_eq!(waiting["id"], home["id"], "{act}");
+        assert!(waiting["messages"].to_string().contains("still nothing"), "{act}");
+        let clock = clock(&waiting, "next_response");
+        assert!(clock["met_at"].is_null() && clock["deadline_at"].is_string(), "{act}: {waiting}");
+        // Told again by a late edit it still does.
+        let mut edit = replied(10);
+        edit["entry"][0]["changes"][0]["value"]["verb"] = json!("edited");
+        process.meta(&edit).await;
+        assert_eq!(process.only_case().await["id"], home["id"], "{act}");
+    }
+}
+
+#[tokio::test]
+async fn a_breach_told_before_the_joining_is_withdrawn_for_that_of_the_case_it_belongs_to() {
+    let world = World::at("2026-03-30T09:12:00Z").await;
+    let process = world.boot().await;
+    process.meta(&asked(0)).await;
+    process.meta(&replied(10)).await;
+    process.advance("PT4H").await;
+    let home = process.items("/queue").await.into_iter().find(|row| row["snippet"] == "where is my refund?").unwrap();
+    process.meta(&answered_natively(5)).await;
+    process.advance("PT1M").await;
+    let breaches: Vec<Value> =
+        process.items("/alerts").await.into_iter().filter(|alert| alert["kind"] == "breach").collect();
+    let of_home = |alert: &&Value| alert["case"] == home["id"];
+    let standing: Vec<&Value> = breaches.iter().filter(|alert| alert["withdrawn_at"].is_null()).collect();
+    assert!(breaches.len() > standing.len(), "{breaches:?}");
+    assert!(standing.len() == 1 && standing.iter().all(of_home), "{standing:?}");
+}
+
+#[tokio::test]
+async fn everybody_in_a_thread_is_shown_under_their_own_name() {
+    let world = World::at("2026-03-30T09:12:00Z").await;
+    let process = world.boot().await;
+    process.meta(&asked(0)).await;
+    let mut other = replied(10);
+    other["entry"][0]["changes"][0]["value"]["from"] = json!({"id": "6300", "name": "Zo\u{e9}"});
+    process.meta(&other).await;
+    process.meta(&answered_natively(5)).await;
+    let case = process.only_case().await;
+    let authors: Vec<&str> =
+        case["messages"].as_array().unwrap().iter().map(|message| message["author"].as_str().unwrap()).collect();
+    assert_eq!(authors, ["Camille", "native", "Zo\u{e9}"]);
 }
 
 /// A reply is about to be written where its parent's id leads when another process hears of the parent: the lead is
@@ -296,6 +380,110 @@ async fn a_number_that_belongs_to_another_scoped_id_by_now_is_theirs() {
     }
     sizes.sort();
     assert_eq!(sizes, [(SCOPED.to_owned(), 1), ("FR.2".to_owned(), 2)]);
+}
+
+/// The addresses our answers went to.
+fn addresses(process: &Process) -> Vec<String> {
+    let sent = process.sent("meta");
+    let address = |sent: &Value| sent["body"].get("to").or(sent["body"].get("recipient")).cloned();
+    sent.iter().map(|sent| address(sent).unwrap_or_else(|| panic!("{sent}")).as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn whoever_gets_the_number_of_somebody_we_work_with_is_not_them() {
+    let world = World::at("2026-03-30T09:02:00Z").await;
+    let process = world.boot().await;
+    process.meta(&says("wamid.1", 0, json!({"from": NUMBER}), "where is my refund?")).await;
+    let case = process.only_case().await;
+    process.api(AGENT, "POST", &format!("/cases/{}/note", id(&case)), json!({"text": "a good client"})).await;
+    process.meta(&says("wamid.2", 1, json!({"from": NUMBER, "from_user_id": SCOPED}), "it was 40 euros")).await;
+    process.meta(&says("wamid.3", 2, json!({"from": NUMBER, "from_user_id": "FR.2"}), "do you sell gift cards?")).await;
+    process.meta(&says("wamid.4", 3, json!({"from_user_id": SCOPED}), "my account number is 1234")).await;
+    process.meta(&says("wamid.5", 4, json!({"from": NUMBER}), "for my sister")).await;
+    let rows = process.items("/queue").await;
+    assert_eq!(rows.len(), 2);
+    for row in &rows {
+        let case = process.case(id(row)).await;
+        let texts: Vec<&str> =
+            case["messages"].as_array().unwrap().iter().map(|message| message["text"].as_str().unwrap()).collect();
+        match row["contact"]["id"].as_str().unwrap() {
+            NUMBER => assert_eq!(texts, ["where is my refund?", "it was 40 euros", "my account number is 1234"]),
+            _ => assert_eq!(texts, ["do you sell gift cards?", "for my sister"]),
+        }
+        assert_eq!(process.reply(AGENT, &case, "We look into it.").await.0, 202);
+    }
+    let contacts =
+        ["FR.2", NUMBER].map(|id| couture::domain::ids::contact_id(couture::domain::message::Channel::Whatsapp, id));
+    for (contact, said) in contacts.iter().zip([3, 4]) {
+        let page = process.get(&format!("/contacts/{contact}")).await;
+        assert_eq!(page["timeline"].as_array().unwrap().len(), said, "each has their own page: {page}");
+    }
+    let mut sent = addresses(&process);
+    sent.sort();
+    assert_eq!(sent, [NUMBER, SCOPED], "each is written to where they wrote last");
+}
+
+#[tokio::test]
+async fn an_answer_goes_to_the_number_or_id_somebody_has_now() {
+    let number = json!({"from": NUMBER});
+    let scoped = json!({"from_user_id": SCOPED});
+    for (ids, system, now) in [
+        (number, json!({"type": "user_changed_number", "body": "x", "wa_id": "33699999999"}), "33699999999"),
+        (scoped, json!({"type": "user_changed_user_id", "body": "x", "user_id": "FR.2"}), "FR.2"),
+    ] {
+        let world = World::at("2026-03-30T09:04:00Z").await;
+        let process = world.boot().await;
+        process.meta(&says("wamid.1", 0, ids.clone(), "where is my refund?")).await;
+        let mut changed =
+            json!({"id": "wamid.S", "timestamp": seconds(1).to_string(), "type": "system", "system": system});
+        changed.as_object_mut().unwrap().extend(ids.as_object().unwrap().clone());
+        process.meta(&whatsapp("messages", json!({"messages": [changed]}))).await;
+        if ids.get("from_user_id").is_some() {
+            // What is heard late tells the case again and not the change away.
+            process.meta(&says("wamid.0", -1, ids.clone(), "hello")).await;
+        }
+        assert_eq!(process.reply(AGENT, &process.only_case().await, "We look into it.").await.0, 202);
+        assert_eq!(addresses(&process), [now]);
+        if ids.get("from").is_some() {
+            // The old number is nobody's we know.
+            process.meta(&says("wamid.3", 3, ids.clone(), "do you sell gift cards?")).await;
+            let next = process.only_case().await;
+            assert_eq!(next["messages"].as_array().unwrap().len(), 1);
+            process.reply(AGENT, &next, "We do.").await;
+            assert_eq!(addresses(&process), [now, NUMBER]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_told_of_a_message_goes_where_it_stands_when_people_work_on_both_ids() {
+    let world = World::at("2026-03-30T09:04:00Z").await;
+    let process = world.boot().await;
+    let both = json!({"from": NUMBER, "from_user_id": SCOPED});
+    process.meta(&says("wamid.1", 0, json!({"from": NUMBER}), "where is my refund?")).await;
+    process.meta(&says("wamid.2", 1, json!({"from_user_id": SCOPED}), "and my parcel?")).await;
+    for row in process.items("/queue").await {
+        process.api(AGENT, "POST", &format!("/cases/{}/claim", id(&row)), json!({"version": row["version"]})).await;
+    }
+    process.meta(&says("wamid.3", 2, both.clone(), "anybody?")).await;
+    let revoke = |message: &str, of: &str| {
+        let mut item = json!({"id": message, "timestamp": seconds(3).to_string(), "type": "revoke", "revoke": {"original_message_id": of}});
+        item.as_object_mut().unwrap().extend(both.as_object().unwrap().clone());
+        whatsapp("messages", json!({"messages": [item]}))
+    };
+    process.meta(&revoke("wamid.r1", "wamid.1")).await;
+    process.meta(&revoke("wamid.r2", "wamid.2")).await;
+    process.meta(&says("wamid.1", 0, both.clone(), "where is my refund?")).await;
+    let rows = world.rows().await;
+    assert!(!rows.iter().any(|row| format!("{row:?}").contains("refund?") || format!("{row:?}").contains("parcel?")));
+    let all: usize = {
+        let mut all = 0;
+        for case in every_case(&process).await {
+            all += process.case(id(&case)).await["messages"].as_array().unwrap().len();
+        }
+        all
+    };
+    assert_eq!(all, 3, "nothing twice");
 }
 
 #[tokio::test]

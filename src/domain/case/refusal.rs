@@ -56,6 +56,11 @@ pub enum Refusal {
     },
     /// No clock of that metric is running.
     NoClock,
+    /// Its messages stand in another case: there people work on it.
+    GoesOn {
+        /// Which.
+        into: String,
+    },
     /// A case cannot be merged with itself.
     SameCase,
     /// The channel has no private answer to a public message.

@@ -95,6 +95,12 @@ pub struct StoredMessage {
     /// Who wrote it: the agent for our own sends, the platform's account otherwise (absent: the contact).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
+    /// Who of many wrote it, where a conversation is a thread: the name the platform showed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<String>,
+    /// The id under which the contact wrote it, where the conversation is kept under another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_as: Option<String>,
     /// The platform's thread.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<String>,

@@ -21,6 +21,8 @@ fn said(kind: Kind, second: i64, text: &str, revision: u32) -> StoredMessage {
         text: text.to_owned(),
         display: None,
         author: None,
+        signed: None,
+        written_as: None,
         thread: None,
         in_reply_to: None,
         attachments: Vec::new(),

@@ -28,6 +28,12 @@ impl Case {
         self.heard_at.max(self.reach.acted_at)
     }
 
+    /// Where an answer goes: the id the contact wrote under last, or has had since, else the conversation's own.
+    pub fn address(&self) -> &str {
+        let moved_to = self.reach.moved_to.as_deref().filter(|_| self.reach.moved_at >= self.heard_at);
+        moved_to.or(self.reach.written_as.as_deref()).unwrap_or(&self.contact.id)
+    }
+
     /// The window in which the platform lets us answer; `None` where it sets none.
     pub fn window(&self) -> Option<Window> {
         window(self.channel, self.public, self.last_act_at())

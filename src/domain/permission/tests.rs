@@ -22,6 +22,7 @@ fn decide(channel: Channel, public: bool, after: &str, change: impl Fn(&mut Fact
         rule: ReplyRule::Summoned,
         sendable: true,
         private_reply_used: false,
+        goes_on: false,
         text: "Tomorrow.",
     };
     change(&mut facts);
@@ -29,8 +30,17 @@ fn decide(channel: Channel, public: bool, after: &str, change: impl Fn(&mut Fact
     permission(&facts, at(HEARD) + span)
 }
 
-const UNSUMMONED: Reach = Reach { unsummoned: true, encrypted: false, acted_at: None, last_chance_at: None };
-const ENCRYPTED: Reach = Reach { unsummoned: false, encrypted: true, acted_at: None, last_chance_at: None };
+const ORDINARY: Reach = Reach {
+    unsummoned: false,
+    encrypted: false,
+    acted_at: None,
+    written_as: None,
+    moved_to: None,
+    moved_at: None,
+    last_chance_at: None,
+};
+const UNSUMMONED: Reach = Reach { unsummoned: true, ..ORDINARY };
+const ENCRYPTED: Reach = Reach { encrypted: true, ..ORDINARY };
 
 #[track_caller]
 fn check(permission: &Permission, why: PermissionReason, thousandths: Option<u32>, alternatives: &[AlternativeKind]) {

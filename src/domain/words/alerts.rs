@@ -71,8 +71,12 @@ fn clock_sentence(alert: &Alert, step: &ClockStep, desk: &Desk, language: Langua
     let why = explain_clock(clock, desk, language);
     let (who, team) = (customer(alert, language), team_name(alert, desk, language));
     let withdrawn = match (alert.withdrawn_at, language) {
-        (Some(_), Language::Fr) => " Annulée : une réponse donnée à temps a été reçue plus tard.",
-        (Some(_), Language::En) => " Withdrawn: an answer given in time was heard later.",
+        (Some(_), Language::Fr) => {
+            " Annulée par ce qui a été reçu plus tard : une réponse donnée à temps, ou une suite dans un autre dossier, où le délai court."
+        }
+        (Some(_), Language::En) => {
+            " Withdrawn by what was heard later: an answer given in time, or that it goes on in another case, where the deadline is kept."
+        }
         (None, _) => "",
     };
     let moved = match (clock.exceptions.retroactive, language) {

@@ -4,7 +4,7 @@ use super::priority::priority_name;
 use super::{Language, page};
 use crate::domain::case::{Case, MERGED_FROM, MERGED_INTO, ResolvedWhy, Status};
 use crate::domain::clocks::Clock;
-use crate::domain::joining::JOINED;
+use crate::domain::joining::{JOINED, JOINED_UNSEEN};
 use crate::domain::message::Channel;
 use crate::domain::priority::Priority;
 use crate::domain::records::LogEntry;
@@ -53,6 +53,9 @@ pub fn somebody_on(channel: Channel, language: Language) -> String {
 
 /// What stands in the queue's row of a case: the beginning of its latest message, or what it is when it has no words.
 pub fn snippet(case: &Case, language: Language) -> String {
+    if case.has_gone_on() {
+        return resolved_reason(ResolvedWhy::Merged, language).to_owned();
+    }
     let said = case.snippet_text();
     if !said.is_empty() {
         return said;
@@ -174,6 +177,10 @@ pub fn log_sentence(entry: &LogEntry, language: Language) -> String {
         JOINED => (
             format!("Il s'avère que ces messages suivent une conversation connue : ils sont dans le dossier {about}."),
             format!("These messages turned out to continue a conversation we knew: they are in case {about}."),
+        ),
+        JOINED_UNSEEN => (
+            format!("Une question posée entre-temps a été réunie à ce dossier (avant : {about}) : personne ne l'avait vue en répondant ici."),
+            format!("A question asked meanwhile was joined to this case (before: {about}): nobody who answered here had seen it."),
         ),
         "note" => (format!("{by} a laissé une note."), format!("{by} left a note.")),
         "correct" => (

@@ -63,6 +63,10 @@ pub fn reason_sentence(permission: &Permission, channel: Channel, zone: &TimeZon
             "Rien ne part d'ici : {} refuse notre accès à ce compte. Un responsable voit sur sa page comment le rétablir.",
             "Nothing leaves from here: {} refuses our access to this account. A lead sees on their page how to repair it.",
         ),
+        PermissionReason::GoesOn => (
+            "Ces messages sont dans un autre dossier : c'est là qu'on y répond sur {}.",
+            "These messages are in another case: there they are answered on {}.",
+        ),
         PermissionReason::NotSendableHere => {
             ("On ne répond pas d'ici à ce canal : {}.", "This channel is not answered from here: {}.")
         }

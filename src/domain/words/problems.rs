@@ -94,6 +94,10 @@ pub fn problem(code: &str, language: Language) -> &'static str {
         "no_clock" => {
             ("Aucun délai de ce type ne court dans ce dossier.", "No clock of that kind is running in this case.")
         }
+        "goes_on" => (
+            "Les messages de ce dossier sont dans un autre (voyez `case`) : c'est là que l'on y travaille.",
+            "The messages of this case are in another (see `case`): that is where people work on it.",
+        ),
         "same_case" => ("Un dossier ne se fusionne pas avec lui-même.", "A case cannot be merged with itself."),
         "too_far" => (
             "Un dossier dort 90 jours au plus : choisissez une date plus proche (voyez `latest`).",

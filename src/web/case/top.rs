@@ -59,7 +59,7 @@ pub(super) fn markup(view: &View, notice: Option<&Notice>) -> Markup {
             }
             (super::moderation::elsewhere(view))
             @if case.stuck { p.notice.bad { (words::STUCK.pick(language)) } }
-            (actions(view, status))
+            @if !case.has_gone_on() { (actions(view, status)) }
         }
     }
 }
