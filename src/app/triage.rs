@@ -95,6 +95,7 @@ impl App {
         self.gone_before(&addressed, received_at).await?;
         if after == After::Done {
             self.intake.handled();
+            self.heard_now(&addressed, received_at);
             return self.gather(&event, named).await;
         }
         Ok(after)
