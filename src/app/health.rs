@@ -1,5 +1,6 @@
 //! How intake and its surroundings are doing.
 
+use super::last_heard::LastHeard;
 use super::{App, AppError};
 use crate::domain::desk::{Desk, Inbox};
 use crate::domain::inboxes::InboxStanding;
@@ -14,12 +15,14 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// What became of incoming elements since this process started. Counts only; no content.
+/// What became of incoming elements since this process started. Counts and instants only; no content.
 #[derive(Debug, Default)]
 pub struct IntakeCounts {
     handled: AtomicU64,
     ignored: Mutex<BTreeMap<String, u64>>,
     parked: Mutex<BTreeMap<String, u64>>,
+    /// When each inbox last heard a customer.
+    pub(super) heard: Mutex<LastHeard>,
 }
 
 impl IntakeCounts {
@@ -78,7 +81,8 @@ pub struct InboxHealth {
     pub stopped: Option<StoppedHealth>,
     /// Until when the platform asked some of its sends to wait.
     pub paused_until_at: Option<Timestamp>,
-    /// When a customer last said something to it, as far as it was read back from the platform.
+    /// When a customer last said something to it, as far as that is known without a write for each message
+    /// (`last_heard`).
     pub last_heard_at: Option<Timestamp>,
     /// Up to when it was read back, and all of it handed to intake.
     pub reconciled_until: Option<Timestamp>,
@@ -157,6 +161,7 @@ impl App {
             }
         }
         let read_back = self.store.all_reconciled().await?;
+        let heard = self.last_heard(desk, &read_back, now).await?;
         let health = |inbox: &Inbox| {
             let is_this = |row: &&Reconciled| row.channel == inbox.channel && row.inbox == inbox.external_id;
             let row = read_back.iter().find(is_this);
@@ -170,7 +175,7 @@ impl App {
                 token: self.platforms.has_token(inbox.channel, &inbox.external_id),
                 stopped: stop.map(|stop| StoppedHealth { code: stop.code, since_at: stop.since_at }),
                 paused_until_at: standing.and_then(|standing| standing.paused_until(now)),
-                last_heard_at: row.and_then(|row| row.heard.last_heard_at),
+                last_heard_at: heard.of(inbox.channel, &inbox.external_id),
                 reconciled_until: row.and_then(|row| row.until_at),
             }
         };

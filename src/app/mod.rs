@@ -22,6 +22,7 @@ pub mod identity;
 pub mod inboxes;
 pub mod intake_health;
 mod joining;
+mod last_heard;
 pub mod log_view;
 pub mod merge;
 mod moderated_elsewhere;

@@ -37,6 +37,7 @@ impl App {
         let event = addressed.event;
         if event.outcome == Outcome::Delete {
             let after = Box::pin(self.fit_in(addressed, received_at)).await?;
+            self.gone_elsewhere(addressed, received_at).await?;
             self.forget_parked(addressed).await?;
             return Ok(after);
         }

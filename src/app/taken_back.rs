@@ -1,5 +1,5 @@
 //! Posts of ours that belong to no contact's conversation, and what has to go when an author takes a message
-//! back: copies that were set aside.
+//! back: the same post for another account of ours, copies that were set aside.
 //!
 //! Owns the inbox's own partition. X names no contact when one of our posts is taken back: it is looked for
 //! among our own posts, then in the answer log by the time inside its id, and otherwise a mark is left, which
@@ -10,16 +10,20 @@ use super::{After, App, AppError, TRIES};
 use crate::channels;
 use crate::domain::case::StoredMessage;
 use crate::domain::history::merged;
-use crate::domain::ids::parse_case_id;
+use crate::domain::ids::{conversation_id, parse_case_id};
 use crate::domain::message::{Channel, Event, Kind, Outcome};
 use crate::domain::triage::{Addressed, decide};
 use crate::jobs::Job;
 use crate::store::commit::{Commit, Committed, Superseded};
 use crate::store::keys;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 
-/// How many parked events are looked through for copies of a message taken back.
+/// How many parked events are read at once to find the copies of a message taken back.
 const PARKED: i32 = 500;
+
+/// How long a message may still be on its way after its deletion.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_mins(10);
 
 impl App {
     /// A post of ours to nobody in particular, changed or taken back perhaps: kept and logged as an answer on
@@ -122,7 +126,7 @@ impl App {
         let Ok(there) = Addressed::of(&own) else { return Ok(()) };
         let mark = self.store.message(&there.conversation(), addressed.external_id).await?;
         if mark.is_some_and(|(_, mark)| mark.deleted) {
-            let event = Event { outcome: Outcome::Delete, kind: Kind::Delete, ..addressed.event.clone() };
+            let event = deletion(addressed.event);
             if let Ok(addressed) = Addressed::of(&event) {
                 Box::pin(self.fit_in(&addressed, received_at)).await?;
             }
@@ -130,22 +134,116 @@ impl App {
         Ok(())
     }
 
-    /// What an author took back must not wait among the events set aside either.
-    pub(super) async fn forget_parked(&self, addressed: &Addressed<'_>) -> Result<(), AppError> {
-        let is_it = |event: &Event| {
-            event.external_id.as_deref() == Some(addressed.external_id)
-                && event.inbox.as_deref() == Some(addressed.inbox)
-                && event.channel == Some(addressed.channel)
-        };
-        for parked in self.store.parked(None, PARKED).await? {
-            let Ok(Job::Intake { element, .. }) = Job::decode(&parked.job) else { continue };
-            if channels::parse(&element).iter().any(is_it) {
-                // Marked first, as when it is tried again: a row that is set aside anew meanwhile stays.
-                if self.store.mark_redriven(&parked.id).await? {
-                    self.store.unpark(&parked.id).await?;
-                }
+    /// A post that names several of our accounts stands in a case of each; its deletion, heard for one of them, is
+    /// theirs too: it may be delivered for none of the others.
+    pub(super) async fn gone_elsewhere(
+        &self,
+        addressed: &Addressed<'_>,
+        received_at: Timestamp,
+    ) -> Result<(), AppError> {
+        if addressed.channel != Channel::X || !addressed.event.public {
+            return Ok(());
+        }
+        let here = addressed.conversation();
+        let first = self.store.alias(&here, addressed.external_id).await?;
+        let id = first.as_deref().unwrap_or(addressed.external_id);
+        for there in self.store.shared_post(addressed.channel, id).await? {
+            let Some(case) = self.store.case(&there, 1).await?.filter(|case| case.conversation != here) else {
+                continue;
+            };
+            let mut event = deletion(addressed.event);
+            event.inbox = Some(case.inbox);
+            event.contact = Some(case.contact.id);
+            event.external_id = Some(id.to_owned());
+            if let Ok(addressed) = Addressed::of(&event) {
+                Box::pin(self.fit_in(&addressed, received_at)).await?;
             }
         }
         Ok(())
     }
+
+    /// The same when the deletion was heard before the post was heard for this account. Looked for after it was noted
+    /// where the post stands, as a deletion looks there after it is written: one of the two sees the other.
+    pub(super) async fn gone_before(&self, addressed: &Addressed<'_>, received_at: Timestamp) -> Result<(), AppError> {
+        if !self.is_shared(addressed) {
+            return Ok(());
+        }
+        let there = |inbox: &String| {
+            let conversation = conversation_id(addressed.channel, inbox, addressed.event.public, addressed.contact);
+            (conversation, addressed.external_id.to_owned())
+        };
+        let known = self.store.known_messages(&addressed.event.also_named.iter().map(there).collect()).await?;
+        if known.values().any(|message| message.deleted) {
+            let event = deletion(addressed.event);
+            if let Ok(addressed) = Addressed::of(&event) {
+                Box::pin(self.fit_in(&addressed, received_at)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody took back what was sent to an account the desk does not have: all there can be of it is set aside.
+    /// Where nothing is, it may still be on its way; then it is looked for once more.
+    pub(super) async fn taken_back_unknown(
+        &self,
+        addressed: &Addressed<'_>,
+        received_at: Timestamp,
+    ) -> Result<After, AppError> {
+        let look_again_at = received_at.checked_add(ON_ITS_WAY).unwrap_or(received_at);
+        if !self.forget_parked(addressed).await? && self.clock.now() < look_again_at {
+            return Ok(After::Again(look_again_at));
+        }
+        self.intake.ignored(addressed.event);
+        Ok(After::Done)
+    }
+
+    /// What an author took back must not wait among the events set aside either, however many those are, nor under
+    /// the ids its edits gave it. `false`: there was nothing of it.
+    pub(super) async fn forget_parked(&self, addressed: &Addressed<'_>) -> Result<bool, AppError> {
+        let copies = self.parked_copies(addressed).await?;
+        let mut ids = BTreeSet::from([addressed.external_id]);
+        for (_, of_copy) in &copies {
+            if of_copy.iter().any(|id| id == addressed.external_id) {
+                ids.extend(of_copy.iter().map(String::as_str));
+            }
+        }
+        let mut found = false;
+        for (parked, _) in copies.iter().filter(|(_, of_copy)| of_copy.iter().any(|id| ids.contains(id.as_str()))) {
+            // Marked first, as when it is tried again: a row that is set aside anew meanwhile stays.
+            if self.store.mark_redriven(parked).await? {
+                self.store.unpark(parked).await?;
+                found = true;
+            }
+        }
+        Ok(found)
+    }
+
+    /// The events set aside that may be about the same message, with the ids their messages go by.
+    async fn parked_copies(&self, addressed: &Addressed<'_>) -> Result<Vec<(String, Vec<String>)>, AppError> {
+        // An id of X's is one post's, for whichever account it was delivered.
+        let is_there = |event: &Event| {
+            event.channel == Some(addressed.channel)
+                && (addressed.channel == Channel::X || event.inbox.as_deref() == Some(addressed.inbox))
+        };
+        let mut copies = Vec::new();
+        let mut after: Option<String> = None;
+        loop {
+            let page = self.store.parked(after.as_deref(), PARKED).await?;
+            let Some(last) = page.last() else { return Ok(copies) };
+            after = Some(last.id.clone());
+            for parked in page {
+                let Ok(Job::Intake { element, .. }) = Job::decode(&parked.job) else { continue };
+                let events = channels::parse(&element).into_iter().filter(is_there);
+                let ids: Vec<String> = events.flat_map(|event| [event.external_id, event.new_id]).flatten().collect();
+                if !ids.is_empty() {
+                    copies.push((parked.id, ids));
+                }
+            }
+        }
+    }
+}
+
+/// The deletion of what an event is about.
+fn deletion(event: &Event) -> Event {
+    Event { outcome: Outcome::Delete, kind: Kind::Delete, ..event.clone() }
 }

@@ -79,6 +79,9 @@ impl App {
             Err(field) => return self.park_element(element, reason("missing_field", field), received_at).await,
         };
         if self.desk().inbox(addressed.channel, addressed.inbox).is_none() {
+            if event.outcome == Outcome::Delete {
+                return self.taken_back_unknown(&addressed, received_at).await;
+            }
             return self.park_element(element, reason("unknown_inbox", addressed.inbox), received_at).await;
         }
         let after = match event.outcome {
@@ -90,14 +93,13 @@ impl App {
                 after
             }
             Outcome::Update | Outcome::Delete => Box::pin(self.revise(&addressed, received_at)).await?,
-            _ => {
-                let after = Box::pin(self.heard(&addressed, received_at)).await?;
-                self.note_shared(&addressed).await?;
-                after
-            }
+            _ => Box::pin(self.heard(&addressed, received_at)).await?,
         };
+        self.note_shared(&addressed).await?;
+        self.gone_before(&addressed, received_at).await?;
         if after == After::Done {
             self.intake.handled();
+            self.heard_now(&addressed, received_at);
             return self.gather(&event, named).await;
         }
         Ok(after)

@@ -41,6 +41,23 @@ impl Store {
         Ok(answer.items.unwrap_or_default().iter().filter_map(place).collect())
     }
 
+    /// The last `limit` places of a queue partition, the last first.
+    pub async fn last_places(&self, partition: &str, limit: i32) -> Result<Vec<Place>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(QUEUE_INDEX)
+            .key_condition_expression("queue_pk = :pk")
+            .expression_attribute_values(":pk", text(partition))
+            .scan_index_forward(false)
+            .limit(limit)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let answer = query.send().await.map_err(unavailable)?;
+        self.capacity.add_read(answer.consumed_capacity());
+        Ok(answer.items.unwrap_or_default().iter().filter_map(place).collect())
+    }
+
     /// The places of a queue partition with sort keys from `from` up to and including `until`, at most `limit`.
     pub async fn places_between(
         &self,

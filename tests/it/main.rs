@@ -44,6 +44,7 @@ mod sends;
 mod size;
 mod standard;
 mod support;
+mod taken_back;
 mod tidy;
 mod timers;
 mod work;

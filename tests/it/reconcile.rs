@@ -1,7 +1,7 @@
 //! Provable intake: what was never delivered is found on the platforms, taken in once and reported; what is
 //! wrong with a connection is said once, mended where it can be, and settled.
 
-use super::bodies::{mention, messenger, own_reply};
+use super::bodies::{mention, messenger, own_reply, snowflake};
 use super::support::{AGENT, Cut, LEAD, MONDAY, PHONE, Process, World, clock, id};
 use couture::domain::desk::Inbox;
 use couture::domain::message::Channel;
@@ -433,4 +433,30 @@ async fn only_a_lead_may_ask_and_the_commands_say_what_came_of_it() {
     assert!(operations::parked(&process.url, LEAD, true).await.unwrap());
     process.drain().await;
     assert_eq!(process.items("/parked").await.len(), 1, "nobody knows the inbox yet: it was set aside again");
+}
+
+#[tokio::test]
+async fn health_tells_when_an_inbox_was_last_heard_though_nothing_was_read_back() {
+    let (world, process) = at_monday().await;
+    let heard = async |process: &Process, channel: &str| {
+        let health = process.get("/health").await;
+        let inboxes = health["inboxes"].as_array().unwrap().clone();
+        inboxes.into_iter().find(|inbox| inbox["channel"] == channel).unwrap()["last_heard_at"].clone()
+    };
+    assert_eq!(heard(&process, "x").await, Value::Null);
+    let post = snowflake("2026-03-30T08:59:00Z", 1);
+    process.x(&mention(&post, "7001", "where is my parcel?")).await;
+    process.meta(&messenger("m_1", "7003", "2026-03-30T08:59:30Z", "where is my refund?")).await;
+    process.x(&mention(&snowflake("2026-03-30T08:58:00Z", 2), "7002", "heard late")).await;
+    assert_eq!(heard(&process, "x").await, "2026-03-30T08:59:00.000Z");
+    assert_eq!(heard(&process, "messenger").await, "2026-03-30T08:59:30.000Z");
+    assert_eq!(heard(&process, "whatsapp").await, Value::Null);
+    // What we say is no sign that anybody reaches us.
+    process.x(&own_reply(&snowflake("2026-03-30T08:59:50Z", 3), &post, "7001", "it arrives tomorrow")).await;
+    assert_eq!(heard(&process, "x").await, "2026-03-30T08:59:00.000Z");
+    // Another process has heard nothing itself: it finds the cases, answered or not.
+    drop(process);
+    let process = world.boot().await;
+    assert_eq!(heard(&process, "x").await, "2026-03-30T08:59:00.000Z");
+    assert_eq!(heard(&process, "messenger").await, "2026-03-30T08:59:30.000Z");
 }

@@ -165,7 +165,7 @@ impl Post {
         if outcome == Outcome::Engagement {
             event.reason = Some(reason("repost", ""));
         }
-        if outcome == Outcome::Message {
+        if !is_own && matches!(outcome, Outcome::Message | Outcome::Update) {
             event.also_named = self.also_named(inbox, author_id.as_deref());
         }
         event.contact =
