@@ -315,6 +315,7 @@ impl App {
         given: Option<&str>,
     ) -> Result<(Committed, Logged), ActionError> {
         let mut case = self.load(id).await?;
+        case.here_or_elsewhere()?;
         let known = match !case.is_latest(message.at) {
             true => self.store.conversation(&case.conversation).await?,
             false => Conversation::default(),

@@ -8,7 +8,7 @@
 use super::triage::opened_by;
 use super::{After, App, AppError, TRIES};
 use crate::domain::case::Case;
-use crate::domain::ids::conversation_id;
+use crate::domain::ids::{contact_id, conversation_id, parse_case_id};
 use crate::domain::joining::may_join;
 use crate::domain::message::{Channel, Event, Outcome};
 use crate::store::commit::Committed;
@@ -17,6 +17,9 @@ use jiff::Timestamp;
 /// How many leads are followed one after another: an answer below an answer below an answer, heard backwards.
 const LEADS: usize = 16;
 
+/// How many conversations of one person are looked through for a message.
+const CONVERSATIONS: i32 = 20;
+
 impl App {
     /// The event in the conversation that its contact's id leads to.
     pub(super) async fn at_home(&self, event: &Event) -> Result<Event, AppError> {
@@ -24,7 +27,11 @@ impl App {
         let parts = (event.channel, event.inbox.as_deref(), event.contact.as_deref());
         let (named, home) = match parts {
             (Some(Channel::Facebook), Some(inbox), Some(below)) if event.public && !begins_a_thread(&event) => {
-                (below, self.home_of(Channel::Facebook, inbox, below).await?)
+                let home = match self.led_before(&event, inbox).await? {
+                    Some(home) => home,
+                    None => self.home_of(Channel::Facebook, inbox, below).await?,
+                };
+                (below, home)
             }
             (Some(Channel::Whatsapp), Some(inbox), Some(person)) if event.outcome != Outcome::Lifecycle => {
                 let home = match event.known_as.as_deref().filter(|other| *other != person) {
@@ -42,16 +49,31 @@ impl App {
         Ok(event)
     }
 
-    /// The id at the end of all leads.
+    /// Where a comment stands already: an answer of ours in the case it was sent from, whatever case its parent is in.
+    async fn led_before(&self, event: &Event, inbox: &str) -> Result<Option<String>, AppError> {
+        let Some(comment) = below_a_comment(event) else { return Ok(None) };
+        match self.store.lead(Channel::Facebook, inbox, comment).await? {
+            // Leading to itself it tells of what is below it only.
+            Some(to) if to != comment => Ok(Some(self.end_of_leads(Channel::Facebook, inbox, &to).await?)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Where the conversation is that a platform names by an id.
     pub(super) async fn home_of(&self, channel: Channel, inbox: &str, id: &str) -> Result<String, AppError> {
-        let mut home = id.to_owned();
         if channel == Channel::Whatsapp && is_number(id) {
             // A number leads to whoever has it now; a conversation once kept under it is where scoped ids lead.
-            match self.store.lead(channel, inbox, &as_number(id)).await? {
-                Some(to) => home = to,
-                None => return Ok(home),
-            }
+            return match self.store.lead(channel, inbox, &as_number(id)).await? {
+                Some(to) => self.end_of_leads(channel, inbox, &to).await,
+                None => Ok(id.to_owned()),
+            };
         }
+        self.end_of_leads(channel, inbox, id).await
+    }
+
+    /// Where a conversation is kept that was once kept under an id.
+    pub(super) async fn end_of_leads(&self, channel: Channel, inbox: &str, id: &str) -> Result<String, AppError> {
+        let mut home = id.to_owned();
         for _ in 0..LEADS {
             match self.store.lead(channel, inbox, &home).await? {
                 Some(next) if next != home => home = next,
@@ -79,7 +101,8 @@ impl App {
                 number.clone_into(&mut home);
             }
         }
-        self.store.keep_lead(Channel::Whatsapp, inbox, &as_number(number), &home).await?;
+        let since_at = event.at.unwrap_or_else(|| self.clock.now());
+        self.store.hand_over(Channel::Whatsapp, inbox, &as_number(number), &home, since_at).await?;
         Ok(home)
     }
 
@@ -99,14 +122,31 @@ impl App {
         let Some(message) = event.external_id.as_deref() else { return Ok(home) };
         for other in [Some(named), event.known_as.as_deref()].into_iter().flatten().filter(|id| *id != home) {
             let conversation = conversation_id(Channel::Whatsapp, inbox, event.public, other);
-            let first = self.store.case(&conversation, 1).await?;
-            let Some(first) = first.filter(|first| !first.has_gone_on()) else { continue };
-            let opens = opened_by(&first, message).is_some();
-            if opens || self.store.message(&conversation, message).await?.is_some() {
+            if self.holds(&conversation, message).await?.is_some() {
                 return Ok(other.to_owned());
             }
         }
+        let is_late_word = matches!(event.outcome, Outcome::Update | Outcome::Delete);
+        let at_home = conversation_id(Channel::Whatsapp, inbox, event.public, &home);
+        if !is_late_word || self.holds(&at_home, message).await?.is_some() {
+            return Ok(home);
+        }
+        // What is changed or taken back may stand in any conversation of theirs, whichever id is named for it.
+        let contact = self.contact_home(&contact_id(Channel::Whatsapp, &home)).await?;
+        for first in self.store.contact_pointers(&contact, CONVERSATIONS).await?.cases {
+            let Some((conversation, _)) = parse_case_id(&first) else { continue };
+            if let Some(case) = self.holds(conversation, message).await?.filter(|case| case.inbox == inbox) {
+                return Ok(case.contact.id);
+            }
+        }
         Ok(home)
+    }
+
+    /// The first case of a conversation in which a message stands.
+    async fn holds(&self, conversation: &str, message: &str) -> Result<Option<Case>, AppError> {
+        let Some(first) = self.store.case(conversation, 1).await? else { return Ok(None) };
+        let stands = opened_by(&first, message).is_some() || self.store.message(conversation, message).await?.is_some();
+        Ok(Some(first).filter(|_| stands))
     }
 
     /// A person's number or scoped id has changed: the new ones lead to where the old ones do, the old number to
@@ -123,26 +163,45 @@ impl App {
         let former = author.map(|author| author.id.as_str());
         let former = former.filter(|id| is_number(id) && number.is_some_and(|number| number != *id));
         let next_owner = former.map(|former| format!("{former}~{}", at.as_millisecond()));
-        if let Some(former) = former
-            && self.store.lead(Channel::Whatsapp, inbox, &as_number(former)).await? == next_owner
-        {
+        let owner = match former {
+            Some(former) => self.store.owner(Channel::Whatsapp, inbox, &as_number(former)).await?,
+            None => None,
+        };
+        let is_told = owner.as_ref().map(|owner| &owner.to) == next_owner.as_ref() && former.is_some();
+        // The number has been somebody else's since: it does not tell any more who it was that changed it.
+        let is_late = owner.is_some_and(|owner| owner.since_at.is_some_and(|since_at| since_at > at));
+        if is_told || (is_late && is_number(now)) {
             return Ok(Some(After::Done));
         }
         let home = self.home_of(Channel::Whatsapp, inbox, event.known_as.as_ref().unwrap_or(now)).await?;
+        if is_number(&home) {
+            // Whoever has that number next has a conversation of their own.
+            self.store.keep_lead(Channel::Whatsapp, inbox, &home, &home).await?;
+        }
         let scoped = Some(now.as_str()).filter(|now| !is_number(now) && *now != home);
         if let Some(scoped) = scoped {
             self.store.keep_lead(Channel::Whatsapp, inbox, scoped, &home).await?;
         }
         if let Some(number) = number {
-            self.store.keep_lead(Channel::Whatsapp, inbox, &as_number(number), &home).await?;
+            self.store.hand_over(Channel::Whatsapp, inbox, &as_number(number), &home, at).await?;
         }
         let address = if is_number(now) { number.unwrap_or(now) } else { now };
         self.write_to(inbox, &home, address, at).await?;
-        let known_since = [scoped, number].into_iter().flatten();
-        let after = self.bring_over(event, inbox, known_since.filter(|id| *id != home).collect(), &home).await?;
+        let mut known_before = scoped.into_iter().collect::<Vec<_>>();
+        if let Some(number) = number.filter(|number| **number != *home) {
+            // What was said under the number before it was theirs, somebody else said.
+            let conversation = conversation_id(Channel::Whatsapp, inbox, false, number);
+            match self.store.case(&conversation, 1).await? {
+                Some(first) if first.opened_at < at => {
+                    self.store.keep_lead(Channel::Whatsapp, inbox, number, number).await?;
+                }
+                _ => known_before.push(number),
+            }
+        }
+        let after = self.bring_over(event, inbox, known_before, &home).await?;
         // Last: where it is, all the rest is.
         if let Some((former, next_owner)) = former.zip(next_owner) {
-            self.store.keep_lead(Channel::Whatsapp, inbox, &as_number(former), &next_owner).await?;
+            self.store.hand_over(Channel::Whatsapp, inbox, &as_number(former), &next_owner, at).await?;
         }
         Ok(Some(after))
     }

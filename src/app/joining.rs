@@ -9,10 +9,11 @@ use super::out_of_order::history_of;
 use super::triage::moderation_in;
 use super::{After, App, AppError, TRIES};
 use crate::domain::assignment::Standing;
+use crate::domain::attachment::Copied;
 use crate::domain::case::{Case, StoredMessage};
 use crate::domain::contact::Contact;
 use crate::domain::history::retell;
-use crate::domain::ids::{contact_id, conversation_id};
+use crate::domain::ids::{case_id, contact_id, conversation_id};
 use crate::domain::joining::{may_join, told_again, unseen};
 use crate::domain::message::{Channel, Event, Outcome};
 use crate::domain::records::LogEntry;
@@ -50,9 +51,10 @@ impl App {
         }
         self.leave_lead(event).await?;
         // Whoever left a lead while this was taken in has not seen it.
-        let now_home = match event.external_id.as_deref() == Some(home) {
-            true => home.to_owned(),
-            false => self.home_of(channel, inbox, home).await?,
+        let now_home = match home {
+            top if event.external_id.as_deref() == Some(top) => home.to_owned(),
+            unled if named == Some(unled) => self.home_of(channel, inbox, home).await?,
+            _ => self.end_of_leads(channel, inbox, home).await?,
         };
         let others = [named, event.known_as.as_deref(), below_a_comment(event), Some(home)];
         let others = others.into_iter().flatten().filter(|other| **other != *now_home).collect();
@@ -91,7 +93,14 @@ impl App {
         for _ in 0..TRIES {
             let known = self.store.conversation(&from).await?;
             let case = known.newest().filter(|_| may_join(&known.cases, &known.messages, &known.log));
-            let Some(case) = case else { return self.leave_both(join).await };
+            let Some(case) = case else { return self.leave_both(join, &known).await };
+            if case.goes_on_in.is_none() {
+                // From here on nobody begins to work on what is being brought over.
+                let mut marked = case.clone();
+                marked.goes_on_in = Some(case_id(&join.conversation(join.home), 1));
+                self.replace(&mut marked).await?;
+                continue;
+            }
             let mut messages: Vec<&StoredMessage> = known.messages.iter().map(|(_, message)| message).collect();
             messages.sort_by(|a, b| (a.at, &a.external_id).cmp(&(b.at, &b.external_id)));
             for message in &messages {
@@ -112,7 +121,15 @@ impl App {
     }
 
     /// Somebody works in it, so it stays, and its id leads to itself: what is told under that id is told of it.
-    async fn leave_both(&self, join: &Join<'_>) -> Result<After, AppError> {
+    async fn leave_both(&self, join: &Join<'_>, known: &Conversation) -> Result<After, AppError> {
+        for case in known.cases.iter().filter(|case| case.goes_on_in.is_some() && !case.has_gone_on()) {
+            // More was said there than is brought over.
+            let mut kept = case.clone();
+            kept.goes_on_in = None;
+            if self.replace(&mut kept).await? != Committed::Done {
+                return Err(AppError::Contended);
+            }
+        }
         if join.channel == Channel::Whatsapp {
             self.one_contact(join, None).await?;
         }
@@ -141,9 +158,10 @@ impl App {
         for _ in 0..TRIES {
             let there = self.store.conversation(&join.conversation(join.home)).await?;
             let Some((number, row)) = there.message(&message.external_id) else { return Ok(()) };
-            let wanted = row.copies.is_empty() && row.attachments == message.attachments;
+            let copies = kept_of(row, message);
+            let wanted = copies != row.copies && row.attachments == message.attachments;
             let Some(mut case) = there.case(number).filter(|_| wanted).cloned() else { return Ok(()) };
-            let row = StoredMessage { copies: message.copies.clone(), ..row.clone() };
+            let row = StoredMessage { copies, ..row.clone() };
             if self.note_in(&mut case, Some(&row)).await? {
                 return Ok(());
             }
@@ -242,6 +260,20 @@ impl App {
         }
         Err(AppError::Contended)
     }
+}
+
+/// What became of each file of a message: what is kept of it in either place, else what is known here.
+fn kept_of(row: &StoredMessage, before: &StoredMessage) -> Vec<Copied> {
+    let mut copies = row.copies.clone();
+    for (index, copied) in before.copies.iter().enumerate() {
+        match copies.get_mut(index) {
+            Some(Copied::Kept(_)) => {}
+            Some(here) if matches!(copied, Copied::Kept(_)) => *here = copied.clone(),
+            Some(_) => {}
+            None => copies.push(copied.clone()),
+        }
+    }
+    copies
 }
 
 /// The answers that were logged under a topic of the case they were first heard in, and stand under another now.

@@ -22,6 +22,7 @@ impl App {
                 return Err(ActionError::Version { version: ending.version });
             }
             for case in [&ending, &lasting] {
+                case.here_or_elsewhere()?;
                 let held = case.assignee.as_ref().filter(|holder| **holder != who.id);
                 if let Some(holder) = held.filter(|_| !who.role.may(Permission::Reassign)) {
                     return Err(Refusal::Held { holder: holder.clone() }.into());

@@ -22,6 +22,9 @@ use std::collections::BTreeSet;
 /// How many contacts with one phone number or address are looked at. More than two are nobody in particular.
 const ALIKE: usize = 10;
 
+/// How often in a row a case may have gone on in another.
+const JOINS: usize = 16;
+
 /// Ids of reported answers are apart from those of people.
 const SCOPE: &str = "reported";
 
@@ -88,8 +91,16 @@ impl App {
     }
 
     async fn case_of(&self, id: &str) -> Result<Option<Case>, AppError> {
-        let Some((conversation, number)) = parse_case_id(id) else { return Ok(None) };
-        Ok(self.store.case(conversation, number).await?)
+        let mut id = id.to_owned();
+        for _ in 0..JOINS {
+            let Some((conversation, number)) = parse_case_id(&id) else { return Ok(None) };
+            match self.store.case(conversation, number).await? {
+                // Whoever reports it may know the case by the name it had before.
+                Some(Case { goes_on_in: Some(into), .. }) => id = into,
+                found => return Ok(found),
+            }
+        }
+        Ok(None)
     }
 
     /// Keeps what a report says of its contact. Gives the contact's id, and that of the one contact on another

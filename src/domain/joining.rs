@@ -139,11 +139,11 @@ impl Case {
         LogEntry { about: into.to_owned(), ..LogEntry::of("couture", JOINED, now) }
     }
 
-    /// Refuses work on a case whose messages stand in another, and says in which.
+    /// Refuses work on a case whose messages stand in another, or are on their way there, and says in which.
     pub fn here_or_elsewhere(&self) -> Result<(), Refusal> {
         match &self.goes_on_in {
-            Some(into) if self.has_gone_on() => Err(Refusal::GoesOn { into: into.clone() }),
-            _ => Ok(()),
+            Some(into) => Err(Refusal::GoesOn { into: into.clone() }),
+            None => Ok(()),
         }
     }
 

@@ -82,6 +82,22 @@ fn elements_are_ascii_bodies_of_the_same_form() {
     }
 }
 
+/// A name may stand twice in an object; what it says is not two events for that.
+#[test]
+fn a_change_whose_field_is_named_twice_is_one() {
+    let body = |object: &str| {
+        format!(
+            r#"{{"object":"{object}","entry":[{{"id":"3001","field":"comments","field":"comments","value":{{"id":"9","text":"hello","from":{{"id":"8001"}}}}}}]}}"#
+        )
+    };
+    for object in ["instagram", "a thing we do not know"] {
+        let cut = channels::cut(Door::Meta, &Verified::offline(body(object)));
+        assert_eq!((cut.elements.len(), channels::parse(&cut.elements[0]).len()), (1, 1), "{object}");
+        let again = channels::cut(Door::Meta, &Verified::offline(cut.elements[0].body.clone()));
+        assert_eq!(again.elements.len(), 1, "{object}");
+    }
+}
+
 #[test]
 fn only_what_was_signed_is_verified() {
     let (secret, other) = ("current".to_owned(), "retired".to_owned());

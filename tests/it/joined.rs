@@ -149,6 +149,28 @@ async fn a_question_nobody_saw_waits_after_it_is_joined() {
     }
 }
 
+/// Our answer below a comment that stands elsewhere is our answer here, also when the platform tells of it.
+#[tokio::test]
+async fn the_echo_of_an_answer_stays_in_the_case_it_was_sent_from() {
+    let world = World::at("2026-03-30T09:12:00Z").await;
+    let process = world.boot().await;
+    process.meta(&asked(0)).await;
+    process.meta(&comment("880001_6", "880001_4", 3, "6300", "me too!")).await;
+    let rows = process.items("/queue").await;
+    let stray = rows.iter().find(|row| row["snippet"] == "me too!").unwrap();
+    process.api(AGENT, "POST", &format!("/cases/{}/note", id(stray)), json!({"text": "seen"})).await;
+    process.meta(&comment("880001_4", "880001_1", 2, "6201", "anybody?")).await;
+    let home = process.items("/queue").await.into_iter().find(|row| id(row) != id(stray)).unwrap();
+    assert_eq!(process.reply(AGENT, &process.case(id(&home)).await, "Within 14 days.").await.0, 202);
+    let answered = process.case(id(&home)).await;
+    let ours = answered["messages"].as_array().unwrap().last().unwrap()["external_id"].as_str().unwrap().to_owned();
+    process.meta(&comment(&ours, "880001_4", 12, "2001", "Within 14 days.")).await;
+    assert_eq!(process.only_case().await["id"], stray["id"], "who was not answered still waits");
+    assert_eq!(process.case(id(stray)).await["messages"].as_array().unwrap().len(), 1);
+    process.meta(&comment("880001_9", &ours, 12, "6201", "thank you")).await;
+    assert_eq!(process.case(id(&home)).await["messages"].as_array().unwrap().len(), 4);
+}
+
 #[tokio::test]
 async fn a_breach_told_before_the_joining_is_withdrawn_for_that_of_the_case_it_belongs_to() {
     let world = World::at("2026-03-30T09:12:00Z").await;

@@ -28,6 +28,7 @@ pub(in crate::channels) fn cut(top: &Slices) -> Vec<String> {
 fn cut_entry(entry: &Slices, is_whatsapp: bool, entries: &mut Vec<String>) {
     let companions = || pick(entry, |key| COMPANIONS.contains(&key));
     let before = entries.len();
+    let mut is_change = false;
     for (key, raw) in entry {
         match key.as_str() {
             // An object in the place of a list stays what it is: that it is none is for the parser to say.
@@ -43,7 +44,12 @@ fn cut_entry(entry: &Slices, is_whatsapp: bool, entries: &mut Vec<String>) {
                     entries.push(companions().member("changes", &format!("[{change}]")).object());
                 }
             }
-            "field" => entries.push(pick(entry, |key| ["id", "time", "field", "value"].contains(&key)).object()),
+            // Written twice it still is one change.
+            "field" if is_change => {}
+            "field" => {
+                is_change = true;
+                entries.push(pick(entry, |key| ["id", "time", "field", "value"].contains(&key)).object());
+            }
             "value" => {}
             key if !COMPANIONS.contains(&key) && raw.starts_with(['[', '{']) && *raw != "[]" => {
                 entries.push(companions().member(key, raw).object());

@@ -100,7 +100,7 @@ fn parse_entry(object: &str, json: &Json) -> Vec<Event> {
     if entry.channel().is_none() {
         return vec![entry.ignored(Kind::Other, None, "unknown_object", object)];
     }
-    let mut events = Vec::new();
+    let (mut events, mut is_change) = (Vec::new(), false);
     for (key, value) in json.members().iter().filter(|(_, value)| !value.is_null()) {
         let single = std::slice::from_ref(value);
         let items = if matches!(value, Json::List(_)) { value.list() } else { single };
@@ -112,13 +112,16 @@ fn parse_entry(object: &str, json: &Json) -> Vec<Event> {
                 }));
             }
             "changes" => events.extend(items.iter().flat_map(|change| parse_change(&entry, change))),
-            "field" => events.extend(parse_change(&entry, json)),
+            "field" => is_change = true,
             "value" => {}
             key if !COMPANIONS.contains(&key) && matches!(value, Json::List(_) | Json::Object(_)) => {
                 events.push(entry.ignored(Kind::Other, entry.channel(), "unknown_kind", key));
             }
             _ => {}
         }
+    }
+    if is_change {
+        events.extend(parse_change(&entry, json));
     }
     if events.is_empty() && !json.get("changed_fields").list().is_empty() {
         let field = json.get("changed_fields").first().text().unwrap_or_default();

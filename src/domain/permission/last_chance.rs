@@ -2,9 +2,11 @@
 //!
 //! Owns when it is due and that it is told once. Must not know the platforms' rules (`permission`).
 
+use super::reach::is_scoped;
 use super::{Window, window};
 use crate::domain::case::{Case, Status};
 use crate::domain::clocks::OUTCOME_WAIT;
+use crate::domain::message::Channel;
 use jiff::{SignedDuration, Timestamp};
 
 /// The last chance to answer before a window closes: told once for each message or act that opens one.
@@ -28,10 +30,13 @@ impl Case {
         self.heard_at.max(self.reach.acted_at)
     }
 
-    /// Where an answer goes: the id the contact wrote under last, or has had since, else the conversation's own.
+    /// Where an answer goes: the id the contact has had since they wrote, or wrote under, else the conversation's own;
+    /// of these the first that is theirs for good.
     pub fn address(&self) -> &str {
         let moved_to = self.reach.moved_to.as_deref().filter(|_| self.reach.moved_at >= self.heard_at);
-        moved_to.or(self.reach.written_as.as_deref()).unwrap_or(&self.contact.id)
+        let known = || [moved_to, self.reach.written_as.as_deref(), Some(&self.contact.id)].into_iter().flatten();
+        let on_whatsapp = self.channel == Channel::Whatsapp;
+        known().find(|id| !on_whatsapp || is_scoped(id)).or_else(|| known().next()).unwrap_or(&self.contact.id)
     }
 
     /// The window in which the platform lets us answer; `None` where it sets none.

@@ -64,7 +64,10 @@ impl Reach {
     pub fn hear(&mut self, message: &StoredMessage) {
         self.unsummoned &= message.unsummoned;
         self.encrypted = message.kind == Kind::EncryptedMessage;
-        self.written_as.clone_from(&message.written_as);
+        // A number may be somebody else's by the time we answer, a scoped id is not.
+        if !self.written_as.as_deref().is_some_and(is_scoped) || message.written_as.as_deref().is_some_and(is_scoped) {
+            self.written_as.clone_from(&message.written_as);
+        }
     }
 
     /// The contact has another id since an instant. `false`: that or something later is known.
@@ -76,4 +79,9 @@ impl Reach {
         self.moved_at = Some(at);
         true
     }
+}
+
+/// Whether an id on WhatsApp is a business-scoped one: they begin with a country and a dot, numbers have none.
+pub(super) fn is_scoped(id: &str) -> bool {
+    id.contains('.')
 }

@@ -128,7 +128,7 @@ async fn whoever_gets_the_number_of_somebody_we_work_with_is_not_them() {
     }
     let mut sent = addresses(&process);
     sent.sort();
-    assert_eq!(sent, [NUMBER, SCOPED], "each is written to where they wrote last");
+    assert_eq!(sent, [SCOPED, "FR.2"], "each is written to under the id that is theirs for good");
 }
 
 #[tokio::test]
@@ -231,6 +231,23 @@ async fn a_person_whose_number_changes_stays_in_their_case() {
     }
 }
 
+/// What is under the number before it is theirs was said by somebody else, what is there after it by them.
+#[tokio::test]
+async fn a_number_somebody_changes_to_may_have_been_another_s() {
+    for (said_at, cases) in [(0, 2), (3, 1)] {
+        let world = World::at("2026-03-30T09:06:00Z").await;
+        let process = world.boot().await;
+        process.meta(&says("wamid.1", 0, json!({"from_user_id": SCOPED}), "where is my refund?")).await;
+        process.meta(&says("wamid.2", said_at, json!({"from": "33699999999"}), "do you sell gift cards?")).await;
+        let system = json!({"from": NUMBER, "from_user_id": SCOPED, "id": "wamid.S", "timestamp": seconds(2).to_string(),
+            "type": "system", "system": {"type": "user_changed_number", "body": "x", "wa_id": "33699999999"}});
+        process.meta(&whatsapp("messages", json!({"messages": [system]}))).await;
+        assert_eq!(process.items("/queue").await.len(), cases, "said at {said_at}");
+        process.meta(&says("wamid.4", 5, json!({"from": "33699999999"}), "anybody?")).await;
+        assert_eq!(process.items("/queue").await.len(), cases, "said at {said_at}");
+    }
+}
+
 #[tokio::test]
 async fn two_contacts_that_are_one_person_are_found_once() {
     let world = World::at("2026-03-30T09:02:00Z").await;
@@ -249,4 +266,102 @@ async fn two_contacts_that_are_one_person_are_found_once() {
     // Told again, nothing comes back.
     process.meta(&says("wamid.1", 0, json!({"from": NUMBER}), "where is my refund?")).await;
     assert_eq!(process.items("/contacts?q=0612345678").await, found);
+}
+
+fn changed(from: Value, to: &str, minute: i64) -> Value {
+    let mut item = json!({"id": format!("wamid.S{minute}"), "timestamp": seconds(minute).to_string(), "type": "system",
+        "system": {"type": "user_changed_number", "body": "x", "wa_id": to}});
+    item.as_object_mut().unwrap().extend(from.as_object().unwrap().clone());
+    whatsapp("messages", json!({"messages": [item]}))
+}
+
+/// What stands in each case that has messages, by the id of its contact.
+async fn said(process: &Process) -> Vec<(String, Vec<String>)> {
+    let mut found = Vec::new();
+    for row in every_case(process).await {
+        let case = process.case(id(&row)).await;
+        let texts: Vec<String> =
+            case["messages"].as_array().unwrap().iter().map(|one| one["text"].as_str().unwrap().to_owned()).collect();
+        if !texts.is_empty() {
+            found.push((case["contact"]["id"].as_str().unwrap().to_owned(), texts));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Everything once more at the end: what was told before says nothing about whose the number is now.
+#[tokio::test]
+async fn a_number_goes_from_hand_to_hand() {
+    let world = World::at("2026-03-30T09:10:00Z").await;
+    let process = world.boot().await;
+    let bodies = [
+        says("wamid.1", 0, json!({"from": NUMBER}), "one of the first"),
+        changed(json!({"from": NUMBER}), "33611110001", 1),
+        says("wamid.2", 2, json!({"from": NUMBER, "from_user_id": "FR.2"}), "one of the second"),
+        changed(json!({"from": NUMBER, "from_user_id": "FR.2"}), "33611110002", 3),
+        says("wamid.3", 4, json!({"from": NUMBER}), "one of the third"),
+    ];
+    for body in bodies.iter().chain(&bodies) {
+        process.meta(body).await;
+    }
+    process.meta(&says("wamid.4", 5, json!({"from": "33611110001"}), "two of the first")).await;
+    process.meta(&says("wamid.5", 5, json!({"from": "33611110002"}), "two of the second")).await;
+    process.meta(&says("wamid.6", 5, json!({"from": NUMBER}), "two of the third")).await;
+    let cases = said(&process).await;
+    let texts: Vec<&Vec<String>> = cases.iter().map(|(_, texts)| texts).collect();
+    assert_eq!(cases.len(), 3, "{cases:?}");
+    for who in ["first", "second", "third"] {
+        let theirs = [format!("one of the {who}"), format!("two of the {who}")];
+        assert!(texts.iter().any(|texts| texts.as_slice() == theirs), "{cases:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_told_after_the_number_had_another_owner_moves_nobody() {
+    let world = World::at("2026-03-30T09:10:00Z").await;
+    let process = world.boot().await;
+    process.meta(&says("wamid.1", 0, json!({"from": NUMBER, "from_user_id": SCOPED}), "one of the first")).await;
+    process.meta(&says("wamid.2", 3, json!({"from": NUMBER, "from_user_id": "FR.2"}), "one of the second")).await;
+    process.meta(&changed(json!({"from": NUMBER}), "33611110001", 1)).await;
+    process.meta(&says("wamid.3", 4, json!({"from": "33611110001"}), "whose?")).await;
+    process.meta(&says("wamid.4", 5, json!({"from": NUMBER}), "two of the second")).await;
+    let texts: Vec<Vec<String>> = said(&process).await.into_iter().map(|(_, texts)| texts).collect();
+    assert!(texts.contains(&vec!["one of the second".to_owned(), "two of the second".to_owned()]), "{texts:?}");
+    assert!(texts.contains(&vec!["whose?".to_owned()]), "{texts:?}");
+}
+
+/// A number is written to only when nothing better is known.
+#[tokio::test]
+async fn an_answer_to_what_came_by_number_goes_to_the_scoped_id() {
+    let world = World::at("2026-03-30T09:10:00Z").await;
+    let process = world.boot().await;
+    process.meta(&says("wamid.1", 0, json!({"from": NUMBER, "from_user_id": SCOPED}), "one")).await;
+    process.meta(&says("wamid.2", 1, json!({"from": NUMBER}), "two")).await;
+    let case = process.only_case().await;
+    process.meta(&says("wamid.3", 2, json!({"from": NUMBER, "from_user_id": "FR.2"}), "do you sell gift cards?")).await;
+    assert_eq!(process.reply(AGENT, &process.case(id(&case)).await, "We look into it.").await.0, 202);
+    assert_eq!(addresses(&process), [SCOPED]);
+}
+
+/// Taken back under the only id that is told, wherever people of ours work on it.
+#[tokio::test]
+async fn what_is_taken_back_under_one_id_is_found_under_the_other() {
+    let world = World::at("2026-03-30T09:10:00Z").await;
+    let process = world.boot().await;
+    process.meta(&says("wamid.1", 0, json!({"from": NUMBER}), "where is my refund?")).await;
+    process.meta(&says("wamid.2", 1, json!({"from_user_id": SCOPED}), "and my parcel?")).await;
+    for row in process.items("/queue").await {
+        process.api(AGENT, "POST", &format!("/cases/{}/claim", id(&row)), json!({"version": row["version"]})).await;
+    }
+    process.meta(&says("wamid.3", 2, json!({"from": NUMBER, "from_user_id": SCOPED}), "anybody?")).await;
+    for (message, ids) in [("wamid.1", json!({"from_user_id": SCOPED})), ("wamid.2", json!({"from": NUMBER}))] {
+        let mut item = json!({"id": format!("r-{message}"), "timestamp": seconds(3).to_string(), "type": "revoke",
+            "revoke": {"original_message_id": message}});
+        item.as_object_mut().unwrap().extend(ids.as_object().unwrap().clone());
+        process.meta(&whatsapp("messages", json!({"messages": [item]}))).await;
+    }
+    let rows = world.rows().await;
+    assert!(!rows.iter().any(|row| format!("{row:?}").contains("refund?") || format!("{row:?}").contains("parcel?")));
+    assert_eq!(said(&process).await.iter().map(|(_, texts)| texts.len()).sum::<usize>(), 3, "nothing twice");
 }
