@@ -24,6 +24,7 @@ use crate::store::keys::{self, Key};
 use jiff::Timestamp;
 
 /// Two conversations of one inbox: what is kept under `from` belongs under `home`.
+#[derive(Clone, Copy)]
 struct Join<'a> {
     channel: Channel,
     inbox: &'a str,
@@ -114,7 +115,13 @@ impl App {
                 self.carry_files(join, message).await?;
             }
             if self.empty(join, &known, case, &messages).await? {
-                return Ok(After::Done);
+                // Whoever left a lead from there meanwhile has not seen what was brought.
+                let end = self.end_of_leads(join.channel, join.inbox, join.home).await?;
+                if end == join.home {
+                    return Ok(After::Done);
+                }
+                let onward = Join { from: join.home, home: &end, ..*join };
+                return Box::pin(self.join(&onward)).await;
             }
         }
         Err(AppError::Contended)
