@@ -127,7 +127,6 @@ impl Case {
         self.contact = Author { id: std::mem::take(&mut self.contact.id), ..Author::default() };
         // What was decided was decided by their words, which must be able to go with them.
         self.classification.reasons.clear();
-        self.priority_terms.clear();
         self.matched.clear();
         self.opening = None;
         self.snippet = None;

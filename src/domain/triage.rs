@@ -333,7 +333,8 @@ pub fn open_case(addressed: &Addressed, decision: Decision, desk: &Desk, number:
 
 /// The telephone number of somebody whose conversation is kept under another id (WhatsApp's business-scoped ones).
 fn number_of(channel: Channel, author: &Author, contact: &str) -> Option<String> {
-    let told = channel == Channel::Whatsapp && !author.id.is_empty() && author.id != contact;
+    let is_number = !author.id.is_empty() && author.id.bytes().all(|byte| byte.is_ascii_digit());
+    let told = channel == Channel::Whatsapp && is_number && author.id != contact;
     author.phone.clone().or_else(|| told.then(|| author.id.clone()))
 }
 

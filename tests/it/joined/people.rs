@@ -212,6 +212,7 @@ async fn a_person_whose_scoped_id_changes_stays_in_their_case() {
         }
         let case = process.only_case().await;
         assert_eq!(case["messages"].as_array().unwrap().len(), 2, "late: {late}");
+        assert!(case["contact"].get("phone").is_none(), "a scoped id is no number: {case}");
         assert!(process.items("/parked").await.is_empty());
     }
 }
