@@ -125,11 +125,17 @@ impl App {
         let own = Event { contact: Some(addressed.inbox.to_owned()), ..addressed.event.clone() };
         let Ok(there) = Addressed::of(&own) else { return Ok(()) };
         let mark = self.store.message(&there.conversation(), addressed.external_id).await?;
-        if mark.is_some_and(|(_, mark)| mark.deleted) {
-            let event = deletion(addressed.event);
-            if let Ok(addressed) = Addressed::of(&event) {
-                Box::pin(self.fit_in(&addressed, received_at)).await?;
-            }
+        match mark.is_some_and(|(_, mark)| mark.deleted) {
+            true => self.take_back(addressed.event, received_at).await,
+            false => Ok(()),
+        }
+    }
+
+    /// Deletes what an event is about, as if its deletion had been told for that conversation.
+    async fn take_back(&self, event: &Event, received_at: Timestamp) -> Result<(), AppError> {
+        let event = Event { outcome: Outcome::Delete, kind: Kind::Delete, ..event.clone() };
+        if let Ok(addressed) = Addressed::of(&event) {
+            Box::pin(self.fit_in(&addressed, received_at)).await?;
         }
         Ok(())
     }
@@ -151,13 +157,11 @@ impl App {
             let Some(case) = self.store.case(&there, 1).await?.filter(|case| case.conversation != here) else {
                 continue;
             };
-            let mut event = deletion(addressed.event);
+            let mut event = addressed.event.clone();
             event.inbox = Some(case.inbox);
             event.contact = Some(case.contact.id);
             event.external_id = Some(id.to_owned());
-            if let Ok(addressed) = Addressed::of(&event) {
-                Box::pin(self.fit_in(&addressed, received_at)).await?;
-            }
+            self.take_back(&event, received_at).await?;
         }
         Ok(())
     }
@@ -173,13 +177,10 @@ impl App {
             (conversation, addressed.external_id.to_owned())
         };
         let known = self.store.known_messages(&addressed.event.also_named.iter().map(there).collect()).await?;
-        if known.values().any(|message| message.deleted) {
-            let event = deletion(addressed.event);
-            if let Ok(addressed) = Addressed::of(&event) {
-                Box::pin(self.fit_in(&addressed, received_at)).await?;
-            }
+        match known.values().any(|message| message.deleted) {
+            true => self.take_back(addressed.event, received_at).await,
+            false => Ok(()),
         }
-        Ok(())
     }
 
     /// Somebody took back what was sent to an account the desk does not have: all there can be of it is set aside.
@@ -241,9 +242,4 @@ impl App {
             }
         }
     }
-}
-
-/// The deletion of what an event is about.
-fn deletion(event: &Event) -> Event {
-    Event { outcome: Outcome::Delete, kind: Kind::Delete, ..event.clone() }
 }

@@ -222,6 +222,43 @@ async fn a_reply_written_just_after_its_lead_was_left_is_brought_over() {
     assert_eq!(quick.only_case().await["messages"].as_array().unwrap().len(), 3);
 }
 
+/// Somebody claims the stray at each point of its joining: they get it whole or are told where it goes on, and no
+/// message stands in both.
+#[tokio::test]
+async fn a_claim_at_any_point_of_a_joining_doubles_nothing() {
+    let mut refused = 0;
+    // The first write keeps the event for the door's answer.
+    for next in 2..=12 {
+        let world = World::at("2026-03-30T09:12:00Z").await;
+        let (slow, quick) = (world.boot().await, world.boot().await);
+        slow.meta(&asked(0)).await;
+        slow.meta(&replied(10)).await;
+        let rows = quick.items("/queue").await;
+        let stray = rows.iter().find(|row| row["snippet"].as_str().unwrap().starts_with("still")).unwrap();
+        slow.hold(next);
+        assert_eq!(slow.try_meta(&answered_natively(5)).await, Some(200));
+        let held = tokio::select! {
+            () = slow.holds() => true,
+            () = slow.drain() => false,
+        };
+        let claim = json!({"version": stray["version"]});
+        let (status, problem) = quick.api(AGENT, "POST", &format!("/cases/{}/claim", id(stray)), claim).await;
+        refused += usize::from(held && status == 409 && problem["code"] == "goes_on");
+        slow.let_go();
+        slow.drain().await;
+        quick.advance("PT5M").await;
+        let mut said: Vec<String> = Vec::new();
+        for row in every_case(&quick).await {
+            let case = quick.case(id(&row)).await;
+            let ids = case["messages"].as_array().unwrap().iter();
+            said.extend(ids.map(|one| one["external_id"].as_str().unwrap().to_owned()));
+        }
+        said.sort();
+        assert_eq!(said, ["880001_1", "880001_2", "880001_3"], "claimed at write {next}: {status} {problem}");
+    }
+    assert!(refused > 0, "some claim came while the messages were on their way");
+}
+
 /// Many threads of which everything is delivered at once: whoever leaves a lead and whoever does not see it yet meet.
 #[tokio::test(flavor = "multi_thread")]
 async fn threads_delivered_all_at_once_are_one_conversation_each() {
