@@ -43,6 +43,7 @@ impl App {
         permit(who, Permission::Work)?;
         for _ in 0..TRIES {
             let mut case = self.load(id).await?;
+            case.here_or_elsewhere()?;
             let found = self.message_in(&case, message).await?.ok_or(ActRefusal::UnknownMessage)?;
             let now = self.clock.now();
             let on_its_way = case.moderation.of(message);

@@ -61,6 +61,7 @@ async fn what_was_heard_before_the_answer_it_replies_to_joins_its_thread() {
     assert!(why.contains(id(&case)), "{why}");
     // Nobody works on what is not there, and whoever tries is told where it is.
     for (act, body) in [
+        ("messages/880001_3/hide", Value::Null),
         ("reopen", json!({"version": gone["version"]})),
         ("note", json!({"text": "x"})),
         ("reply", json!({"text": "x", "version": gone["version"]})),
